@@ -1,0 +1,216 @@
+"""From given quantities to every quantity that equations lead to, each value with the chain that gave it.
+
+Rivals stand side by side: another law, another fit or another root gives another value, and none replaces one. No
+value descends from its own quantity, and no value mixes two fits of one law.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict, deque
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+from kg.equations.domain import REAL, Domain
+from kg.equations.laws import Law, Use, fitted, uses
+from kg.equations.problems import Undefined
+from kg.equations.solve import solve
+
+Way = Literal["given", "constant", "forward", "inverse"]
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    """A value of a quantity: `law` and `fit` made it from `inputs`, forward or by inversion.
+
+    `exact` is false when a search found it or one of its inputs, so that there may be others. `roots` counts the
+    values that this derivation gave together. `ancestors` are the quantities it descends from.
+    """
+
+    quantity: str
+    value: float
+    way: Way = "given"
+    law: str = ""
+    fit: str = ""
+    inputs: tuple[Value, ...] = ()
+    exact: bool = True
+    roots: int = 1
+    note: str = ""
+    ancestors: frozenset[str] = field(default=frozenset(), repr=False)
+    fits: Mapping[str, str] = field(default_factory=dict, repr=False, hash=False)
+
+    def chain(self) -> tuple[Value, ...]:
+        """All values this one rests on, each after its inputs, this one last."""
+        found: dict[int, Value] = {}
+        _collect(self, found)
+        return tuple(found.values())
+
+
+@dataclass(frozen=True, slots=True)
+class DeadEnd:
+    """A derivation that gave no value, and why."""
+
+    quantity: str
+    law: str
+    fit: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Chain:
+    """`values` holds the given values first, then each derived one after its inputs, short chains before long ones.
+
+    `cut` says that a bound was met, so that more may follow than is listed.
+    """
+
+    values: tuple[Value, ...]
+    dead_ends: tuple[DeadEnd, ...]
+    cut: bool
+
+    def of(self, quantity: str) -> tuple[Value, ...]:
+        """All values of one quantity, rivals side by side."""
+        return tuple(value for value in self.values if value.quantity == quantity)
+
+
+def chain(
+    laws: Iterable[Law],
+    known: Mapping[str, float],
+    domains: Mapping[str, Domain] | None = None,
+    limit: int = 2000,
+    rivals: int = 12,
+) -> Chain:
+    """Derive what follows from `known`, by key of quantity.
+
+    `limit` bounds the values in all and, tenfold, the attempts; `rivals` bounds the values of one quantity. A
+    quantity without a domain may be any real number.
+    """
+    return _Chaining(tuple(laws), domains or {}, limit, rivals).run(known)
+
+
+class _Chaining:
+    """Each value is combined, once, with all the values that came before it."""
+
+    def __init__(
+        self, laws: tuple[Law, ...], domains: Mapping[str, Domain], limit: int, rivals: int
+    ) -> None:
+        self.laws = laws
+        self.domains = domains
+        self.limit = limit
+        self.rivals = rivals
+        self.attempts = 10 * limit
+        self.values: list[Value] = []
+        self.waiting: deque[Value] = deque()
+        self.done: defaultdict[str, list[Value]] = defaultdict(list)
+        self.count: defaultdict[str, int] = defaultdict(int)
+        self.dead_ends: dict[DeadEnd, None] = {}
+        self.cut = False
+
+    def run(self, known: Mapping[str, float]) -> Chain:
+        for key, number in known.items():
+            self.add(Value(key, float(number)))
+        for law in self.laws:
+            for fit in law.fits:
+                for key, number in fitted(law, fit).items():
+                    self.add(Value(key, number, "constant", law.key, fit.name, fits={law.key: fit.name}))
+        using: defaultdict[str, list[tuple[Use, str]]] = defaultdict(list)
+        for use in uses(self.laws):
+            for target in use.targets:
+                inputs = set(use.symbols.values()) - {use.symbols[target]}
+                for key in inputs:
+                    using[key].append((use, target))
+                if not inputs:
+                    self.derive(use, target, ())
+        while self.waiting and self.attempts > 0:
+            value = self.waiting.popleft()
+            self.done[value.quantity].append(value)
+            for use, target in using[value.quantity]:
+                for inputs_found in self.combinations(use, target, value):
+                    self.derive(use, target, inputs_found)
+        self.cut = self.cut or bool(self.waiting)
+        return Chain(tuple(self.values), tuple(self.dead_ends), self.cut)
+
+    def add(self, value: Value) -> None:
+        if len(self.values) >= self.limit or self.count[value.quantity] >= self.rivals:
+            self.cut = True
+            return
+        self.count[value.quantity] += 1
+        self.values.append(value)
+        self.waiting.append(value)
+
+    def combinations(self, use: Use, target: str, new: Value) -> Iterator[tuple[Value, ...]]:
+        """Choices of one value for each input, `new` among them, that may stand together."""
+        quantity = use.symbols[target]
+        if quantity in new.ancestors or new.fits.get(use.law.key, use.fit.name) != use.fit.name:
+            return
+        keys = dict.fromkeys(key for key in use.symbols.values() if key != quantity)
+        choices = [[new] if key == new.quantity else self.done[key] for key in keys]
+        if not all(choices):
+            return
+        yield from self.compatible(quantity, choices, (), {use.law.key: use.fit.name})
+
+    def compatible(
+        self, quantity: str, choices: list[list[Value]], chosen: tuple[Value, ...], fits: Mapping[str, str]
+    ) -> Iterator[tuple[Value, ...]]:
+        if len(chosen) == len(choices):
+            yield chosen
+            return
+        for value in choices[len(chosen)]:
+            if self.attempts <= 0:
+                return
+            if quantity in value.ancestors or any(fits.get(law, fit) != fit for law, fit in value.fits.items()):
+                # Refusals are counted too, or rivals could multiply without end.
+                self.attempts -= 1
+                continue
+            yield from self.compatible(quantity, choices, (*chosen, value), {**fits, **value.fits})
+
+    def derive(self, use: Use, target: str, inputs: tuple[Value, ...]) -> None:
+        if self.attempts <= 0:
+            return
+        self.attempts -= 1
+        quantity, equation = use.symbols[target], use.law.equation
+        domain = self.domains.get(quantity, REAL)
+        if self.count[quantity] >= self.rivals:
+            self.cut = True
+            return
+        by_key = {value.quantity: value.value for value in inputs}
+        numbers = {name: by_key[key] for name, key in use.symbols.items() if name != target}
+        found = solve(equation, target, {**use.fit.constants, **numbers}, domain)
+        if isinstance(found, Undefined) or not found.values:
+            reason = found.reason if isinstance(found, Undefined) else found.note
+            self.dead_ends.setdefault(DeadEnd(quantity, use.law.key, use.fit.name, reason))
+            return
+        exact = found.exact and all(value.exact for value in inputs)
+        ancestors = frozenset(by_key).union(*(value.ancestors for value in inputs))
+        fits = {use.law.key: use.fit.name}
+        for value in inputs:
+            fits.update(value.fits)
+        for number in found.values:
+            self.add(
+                Value(
+                    quantity,
+                    number,
+                    "forward" if target == equation.output.name else "inverse",
+                    use.law.key,
+                    use.fit.name,
+                    inputs,
+                    exact,
+                    len(found.values),
+                    found.note,
+                    ancestors,
+                    fits,
+                )
+            )
+
+
+def _collect(value: Value, found: dict[int, Value]) -> None:
+    """A chain is as deep as its longest way, which can pass the recursion limit: walk it by hand."""
+    pending = [(value, False)]
+    while pending:
+        part, ready = pending.pop()
+        if id(part) in found:
+            continue
+        if ready:
+            found[id(part)] = part
+            continue
+        pending.append((part, True))
+        pending.extend((below, False) for below in reversed(part.inputs))

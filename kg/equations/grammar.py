@@ -1,0 +1,259 @@
+"""The closed grammar: text to an equation or expression, or to a problem with its place.
+
+    equation    name = expression
+    expression  numbers, names, pi, + - * / **, ( ), and calls of the functions in `functions.py`
+    piecewise   piecewise(condition, expression, ..., otherwise), a condition being comparisons joined by `and`
+
+Precedence is Python's: -x**2 is -(x**2), and 2**3**2 is 2**(3**2). Nothing here is ever run as code.
+"""
+
+from __future__ import annotations
+
+import math
+from typing import NoReturn, cast
+
+from kg.equations.evaluate import evaluate
+from kg.equations.functions import CONSTANTS, FUNCTIONS, RESERVED
+from kg.equations.nodes import (
+    Binary,
+    Branch,
+    Call,
+    Comparison,
+    Constant,
+    Equation,
+    Expression,
+    Name,
+    Negative,
+    Number,
+    Operator,
+    Piecewise,
+    Relation,
+    depth,
+    names,
+)
+from kg.equations.problems import Problem, Undefined
+from kg.equations.tokens import Token, tokenize
+
+# The deepest of the worked laws has 11 levels. A level costs two Python frames here and one to evaluate, so this
+# stays far from the recursion limit of 1000.
+MAX_DEPTH = 64
+MAX_TOKENS = 600
+MAX_EXPONENT = 1000.0
+
+SUM, PRODUCT, SIGN, POWER = 1, 2, 3, 4
+PRECEDENCE = {"+": SUM, "-": SUM, "*": PRODUCT, "/": PRODUCT, "**": POWER}
+RELATIONS = frozenset({"<", "<=", ">", ">=", "=="})
+
+
+def parse_equation(text: str) -> Equation | Problem:
+    """Read `name = expression`."""
+    tokens = tokenize(text)
+    if isinstance(tokens, Problem):
+        return tokens
+    try:
+        return _Parser(tokens).equation()
+    except _Stop as stop:
+        return stop.problem
+
+
+def parse_expression(text: str) -> Expression | Problem:
+    """Read an expression alone, without a name in front."""
+    tokens = tokenize(text)
+    if isinstance(tokens, Problem):
+        return tokens
+    try:
+        return _Parser(tokens).whole()
+    except _Stop as stop:
+        return stop.problem
+
+
+class _Stop(Exception):
+    def __init__(self, problem: Problem) -> None:
+        self.problem = problem
+
+
+class _Parser:
+    """Precedence climbing over a list of tokens."""
+
+    def __init__(self, tokens: list[Token]) -> None:
+        if len(tokens) > MAX_TOKENS:
+            raise _Stop(_at(tokens[MAX_TOKENS], f"more than {MAX_TOKENS} numbers, names and signs"))
+        self.tokens = tokens
+        self.place = 0
+        self.level = 0
+
+    def equation(self) -> Equation:
+        first, second = self.tokens[0], self.tokens[min(1, len(self.tokens) - 1)]
+        if first.kind == "end":
+            self.stop(first, "the equation is empty", "write name = expression")
+        if first.kind != "name" or second.kind != "=":
+            self.stop(first, "an equation begins with one name and '='", "write name = expression")
+        self.refuse_reserved(first)
+        self.place = 2
+        return Equation(Name(first.text, first.start, first.end), self.whole())
+
+    def whole(self) -> Expression:
+        if self.tokens[self.place].kind == "end":
+            self.stop(self.tokens[self.place], "the expression is empty")
+        expression = self.expression(SUM)
+        token = self.tokens[self.place]
+        if token.kind != "end":
+            self.stop_after_operand(token)
+        # A long sum nests to the left without a parenthesis. A tree is never deeper than its tokens are many.
+        if len(self.tokens) > MAX_DEPTH and depth(expression) > MAX_DEPTH:
+            self.stop(self.tokens[0], f"more than {MAX_DEPTH} operations nested or in a row")
+        return expression
+
+    def expression(self, level: int) -> Expression:
+        tokens = self.tokens
+        first = tokens[self.place]
+        self.level += 1
+        if self.level > MAX_DEPTH:
+            self.stop(first, f"nested more than {MAX_DEPTH} deep")
+        left = self.operand()
+        while (binding := PRECEDENCE.get(tokens[self.place].kind, 0)) >= level:
+            operator = cast(Operator, tokens[self.place].kind)
+            self.place += 1
+            # Powers group to the right and take a signed exponent; the rest group to the left.
+            right = self.expression(SIGN if binding == POWER else binding + 1)
+            if binding == POWER:
+                self.refuse_large(right)
+            left = Binary(operator, left, right, first.start, tokens[self.place - 1].end)
+        self.level -= 1
+        return left
+
+    def operand(self) -> Expression:
+        token = self.tokens[self.place]
+        self.place += 1
+        match token.kind:
+            case "number":
+                return self.number(token)
+            case "name":
+                return self.name(token)
+            case "(":
+                inner = self.expression(SUM)
+                self.expect(")", token)
+                return inner
+            case "-":
+                operand = self.expression(SIGN)
+                return Negative(operand, token.start, self.tokens[self.place - 1].end)
+            case "+":
+                return self.expression(SIGN)
+            case "end":
+                self.stop(token, "the expression breaks off: a number or a name is missing")
+            case _:
+                self.stop(token, f"a number or a name is missing before '{token.text}'")
+
+    def number(self, token: Token) -> Number:
+        value = float(token.text)
+        if value == math.inf:
+            self.stop(token, "too large a number")
+        if value == 0 and token.text.lower().partition("e")[0].strip("0."):
+            self.stop(token, "too small a number")
+        return Number(value, token.start, token.end)
+
+    def name(self, token: Token) -> Expression:
+        if self.tokens[self.place].kind == "(":
+            return self.piecewise(token) if token.text == "piecewise" else self.call(token)
+        if token.text in CONSTANTS:
+            return Constant(token.text, token.start, token.end)
+        self.refuse_reserved(token)
+        return Name(token.text, token.start, token.end)
+
+    def call(self, token: Token) -> Call:
+        function = FUNCTIONS.get(token.text)
+        if function is None:
+            known = ", ".join([*FUNCTIONS, "piecewise"])
+            self.stop(token, f"no function '{token.text}'", f"write * for a product; the functions are {known}")
+        opening = self.tokens[self.place]
+        self.place += 1
+        arguments = [self.expression(SUM)]
+        while self.tokens[self.place].kind == ",":
+            self.place += 1
+            arguments.append(self.expression(SUM))
+        self.expect(")", opening)
+        least, given = function.arguments, len(arguments)
+        if given < least or (given > least and not function.more):
+            wanted = f"{least} or more" if function.more else str(least)
+            self.stop(token, f"{token.text} takes {wanted} argument{'s' * (least > 1)}, not {given}")
+        return Call(token.text, tuple(arguments), token.start, self.tokens[self.place - 1].end)
+
+    def piecewise(self, token: Token) -> Piecewise:
+        opening = self.tokens[self.place]
+        self.place += 1
+        branches: list[Branch] = []
+        while True:
+            value = self.expression(SUM)
+            if self.tokens[self.place].kind not in RELATIONS:
+                break
+            conditions = self.conditions(value)
+            self.expect(",", opening)
+            branches.append(Branch(conditions, self.expression(SUM)))
+            self.expect(",", opening)
+        self.expect(")", opening)
+        if not branches:
+            self.stop(token, "piecewise has no condition", "write piecewise(x < 1, x, 1)")
+        return Piecewise(tuple(branches), value, token.start, self.tokens[self.place - 1].end)
+
+    def conditions(self, left: Expression) -> tuple[Comparison, ...]:
+        """Comparisons joined by `and`, the first left side having been read."""
+        found = [self.comparison(left)]
+        while self.tokens[self.place].text == "and":
+            self.place += 1
+            found.append(self.comparison(self.expression(SUM)))
+        return tuple(found)
+
+    def comparison(self, left: Expression) -> Comparison:
+        token = self.tokens[self.place]
+        if token.kind not in RELATIONS:
+            self.stop(token, "a comparison is missing after 'and'")
+        self.place += 1
+        right = self.expression(SUM)
+        after = self.tokens[self.place]
+        if after.kind in RELATIONS:
+            self.stop(after, "two comparisons in a row", "write 0 < x and x < 1")
+        return Comparison(cast(Relation, token.kind), left, right, left.start, self.tokens[self.place - 1].end)
+
+    def expect(self, kind: str, opening: Token) -> None:
+        token = self.tokens[self.place]
+        if token.kind == kind:
+            self.place += 1
+        elif token.kind == "end":
+            self.stop(opening, "'(' is never closed")
+        elif kind == ",":
+            self.stop(token, f"a comma is missing before '{token.text}'")
+        else:
+            self.stop_after_operand(token)
+
+    def refuse_large(self, exponent: Expression) -> None:
+        """Towers such as 9**9**9 are slips or attacks; an exponent with names in it waits for its values."""
+        if isinstance(exponent, Name) or names(exponent):
+            return
+        value = exponent.value if isinstance(exponent, Number) else evaluate(exponent, {})
+        if isinstance(value, Undefined):
+            raise _Stop(Problem(f"the exponent has no value: {value.reason}", exponent.start, exponent.end))
+        if abs(value) > MAX_EXPONENT:
+            raise _Stop(Problem(f"an exponent beyond {MAX_EXPONENT:g}", exponent.start, exponent.end))
+
+    def refuse_reserved(self, token: Token) -> None:
+        if token.text in FUNCTIONS:
+            self.stop(token, f"'{token.text}' is a function and needs '('", "give the symbol another name")
+        if token.text in RESERVED:
+            self.stop(token, f"'{token.text}' has a meaning of its own", "give the symbol another name")
+
+    def stop_after_operand(self, token: Token) -> NoReturn:
+        """Complain about a token that cannot follow a finished operand."""
+        if token.kind in RELATIONS or token.text == "and":
+            self.stop(token, f"'{token.text}' stands only in a condition of piecewise")
+        if token.kind == "=":
+            self.stop(token, "'=' stands only after the first name", "write == to compare inside piecewise")
+        if token.kind in {"number", "name", "("}:
+            self.stop(token, f"an operator is missing before '{token.text}'", "write * for a product")
+        self.stop(token, f"'{token.text}' has no place here")
+
+    def stop(self, token: Token, message: str, help: str = "") -> NoReturn:
+        raise _Stop(_at(token, message, help))
+
+
+def _at(token: Token, message: str, help: str = "") -> Problem:
+    return Problem(message, token.start, token.end, help=help)

@@ -1,0 +1,1 @@
+"""What an entry may say: kinds, relations and field types. Only this room knows pydantic."""

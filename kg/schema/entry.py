@@ -1,0 +1,241 @@
+"""Fields common to all kinds, and the field types they share.
+
+Every scalar arrives as the text that was typed (`source/tree.py`). A field that wants a number or a truth value says so
+with `Number`, `Integer` or `Flag`; all others are texts, and pydantic runs in strict mode, so nothing is coerced unasked.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from typing import Annotated, Any, ClassVar, Literal, get_args
+
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    GetJsonSchemaHandler,
+    ModelWrapValidatorHandler,
+    WithJsonSchema,
+    model_validator,
+)
+from pydantic_core import PydanticCustomError
+
+from kg.source.tree import Quoted
+
+ID_PATTERN = r"[a-z]+/[a-z0-9][a-z0-9-]{0,78}"
+_ID = re.compile(ID_PATTERN)
+_NUMBER = re.compile(r"[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?")
+_INTEGER = re.compile(r"[-+]?\d{1,18}")
+# Characters that change the order in which others are shown: text can look like another text.
+_BIDI = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+
+Standing = Literal["proved", "supported", "conjectured", "contested", "unstated", "refuted"]
+Stance = Literal["introduces", "poses", "supports", "disputes", "refutes", "replicates", "uses", "extends"]
+Read = Literal["full", "part", "abstract", "secondary"]
+CurationState = Literal["stub", "draft", "reviewed"]
+
+STANDINGS: tuple[str, ...] = get_args(Standing)
+STANCES: tuple[str, ...] = get_args(Stance)
+
+FAVOURABLE = frozenset({"introduces", "supports", "replicates", "uses", "extends"})
+"""Stances that speak for a statement."""
+
+ADVERSE = frozenset({"disputes", "refutes"})
+"""Stances that speak against a statement."""
+
+
+def bad(message: str, help: str = "") -> PydanticCustomError:
+    """A complaint about one value in the contributor's words; `decode` carries both parts to the finding."""
+    # The message goes in as data: a template would read braces in the contributor's text as its own.
+    return PydanticCustomError("bad_value", "{message}", {"message": message, "help": help})
+
+
+def _text(value: str) -> str:
+    stripped = value.strip()
+    if not stripped:
+        raise bad("this text is empty", "fill it in, or delete the line")
+    return stripped
+
+
+def _plain_text(value: str) -> str:
+    if found := _BIDI.search(value):
+        raise bad(f"character U+{ord(found.group()):04X} changes the direction of text", "delete it")
+    return " ".join(_text(value).split())
+
+
+def _entry_id(value: str) -> str:
+    if not _ID.fullmatch(value):
+        raise bad(f"{value!r} is not an id", "write `kind/name`, without `.yaml`: small letters, digits, hyphens")
+    return value
+
+
+def _number(value: Any) -> Any:
+    if isinstance(value, Quoted):
+        raise bad(f"{str(value)!r} in quotes is a text, a number is wanted", f"write {value} without quotes")
+    if not isinstance(value, str):
+        return value
+    if not _NUMBER.fullmatch(value):
+        raise bad(f"{value!r} is not a number", "write it in digits, such as 0.34 or 70e9")
+    number = float(value)
+    if not math.isfinite(number):
+        raise bad(f"{value!r} is too large for a number", "check the exponent")
+    return number
+
+
+def _integer(value: Any) -> Any:
+    if isinstance(value, Quoted):
+        raise bad(f"{str(value)!r} in quotes is a text, a whole number is wanted", f"write {value} without quotes")
+    if not isinstance(value, str):
+        return value
+    if not _INTEGER.fullmatch(value):
+        raise bad(f"{value!r} is not a whole number", "write it in digits, such as 12")
+    return int(value)
+
+
+def _flag(value: Any) -> Any:
+    if isinstance(value, str) and not isinstance(value, Quoted) and value in ("true", "false"):
+        return value == "true"
+    if isinstance(value, str):
+        raise bad(f"{str(value)!r} is neither true nor false", "write true or false, without quotes")
+    return value
+
+
+def _url(value: str) -> str:
+    if not re.fullmatch(r"https?://[^\s<>\"'`\\{}|^]+", value) or _BIDI.search(value):
+        raise bad(f"{value!r} is not a web address", "write it in full, beginning with https://")
+    return value
+
+
+Text = Annotated[str, AfterValidator(_plain_text), WithJsonSchema({"type": "string", "minLength": 1})]
+"""One line of plain text; line breaks inside it are spaces."""
+
+Prose = Annotated[str, AfterValidator(_text), WithJsonSchema({"type": "string", "minLength": 1})]
+"""Text with inline maths `$...$` and references `[[kind/name]]`; the line breaks stay."""
+
+LaTeX = Annotated[str, AfterValidator(_text), WithJsonSchema({"type": "string", "minLength": 1})]
+"""Maths in LaTeX, without the surrounding dollars."""
+
+Url = Annotated[str, AfterValidator(_url), WithJsonSchema({"type": "string", "pattern": "^https?://"})]
+Number = Annotated[float, BeforeValidator(_number), WithJsonSchema({"type": "number"})]
+Integer = Annotated[int, BeforeValidator(_integer), WithJsonSchema({"type": "integer"})]
+Flag = Annotated[bool, BeforeValidator(_flag), WithJsonSchema({"type": "boolean"})]
+Year = Annotated[int, BeforeValidator(_integer), Field(ge=1600, le=2100), WithJsonSchema({"type": "integer"})]
+
+
+class Target:
+    """Marks a field that names another entry, and of which kinds; none given means any."""
+
+    __slots__ = ("kinds", "short")
+
+    def __init__(self, *kinds: str, short: bool = False) -> None:
+        self.kinds = kinds
+        self.short = short
+        """The kind goes without saying: `circuit` stands for `layer/circuit`."""
+
+
+_ID_SCHEMA = WithJsonSchema({"type": "string", "pattern": f"^{ID_PATTERN}$"})
+EntryId = Annotated[str, AfterValidator(_entry_id), Target(), _ID_SCHEMA]
+PaperId = Annotated[str, AfterValidator(_entry_id), Target("paper"), _ID_SCHEMA]
+SystemId = Annotated[str, AfterValidator(_entry_id), Target("system"), _ID_SCHEMA]
+QuantityId = Annotated[str, AfterValidator(_entry_id), Target("quantity"), _ID_SCHEMA]
+LayerName = Annotated[str, AfterValidator(_plain_text), Target("layer", short=True)]
+
+
+class Model(BaseModel):
+    """Frozen, strict, and without room for unknown fields."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
+
+
+class Short(Model):
+    """A mapping that may be written as one word, which then is the field named by `short_field`."""
+
+    short_field: ClassVar[str]
+
+    @model_validator(mode="wrap")
+    @classmethod
+    def _from_word(cls, value: Any, handler: ModelWrapValidatorHandler[Any]) -> Any:
+        return handler({cls.short_field: value} if isinstance(value, str) else value)
+
+    @classmethod
+    def __get_pydantic_json_schema__(cls, core_schema: Any, handler: GetJsonSchemaHandler) -> dict[str, Any]:
+        whole = handler(core_schema)
+        inner = handler.resolve_ref_schema(whole)
+        word = dict(inner["properties"][cls.short_field])
+        word.pop("title", None)
+        return {"anyOf": [word, whole]}
+
+
+class LayerRef(Short):
+    """A layer, and why the entry belongs to it."""
+
+    short_field = "layer"
+
+    layer: LayerName = Field(description="Name of the layer.")
+    because: Text | None = Field(None, description="Why the entry belongs to this layer, in one line.")
+
+
+class Evidence(Model):
+    """How a paper speaks to a statement, and how far it was read to say so."""
+
+    paper: PaperId = Field(description="The paper, as `paper/name`.")
+    at: Text = Field(description="Where in the paper: section, theorem, equation, figure, abstract.")
+    stance: Stance = Field(description="What the paper does to the statement.")
+    read: Read = Field(description="How far the paper was read by whoever wrote this.")
+    note: Prose | None = Field(None, description="What a reader should know about this piece of evidence.")
+
+
+class Link(Short):
+    """One statement about two entries. `relation` and `index` say where in the file it stands."""
+
+    short_field = "to"
+
+    to: EntryId = Field(description="The entry at the other end.")
+    in_: tuple[SystemId, ...] = Field((), alias="in", description="The systems where this was shown.")
+    regime: Text | None = Field(None, description="The conditions under which it holds.")
+    standing: Standing = Field("unstated", description="How firmly it holds.")
+    sufficient: Flag | None = Field(None, description="Of rests_on: the mechanism alone brings the phenomenon about.")
+    evidence: tuple[Evidence, ...] = Field((), description="The papers that speak for or against it.")
+    note: Prose | None = Field(None, description="What a reader should know about this link.")
+
+
+class Waiver(Model):
+    """A gap that is known and accepted."""
+
+    gap: Text = Field(description="Name of the gap, as `kg gaps` prints it.")
+    because: Text = Field(description="Why nothing is missing here.")
+
+
+class Curation(Model):
+    """How far the entry itself has been worked on."""
+
+    state: CurationState = Field("draft", description="How finished the entry is.")
+    doubts: tuple[Prose, ...] = Field((), description="What was not checked, a sentence each.")
+    by: Text | None = Field(None, description="Who reviewed it.")
+    on: Text | None = Field(None, description="When it was reviewed, as YYYY-MM-DD.", pattern=r"^\d{4}-\d{2}-\d{2}$")
+
+
+class Entry(Model):
+    """What every entry has, whatever its kind."""
+
+    folder: ClassVar[str]
+    """The folder below `entries/` where entries of this kind live."""
+
+    needs_layers: ClassVar[bool] = True
+    """Whether an entry of this kind has to say on which layers it stands."""
+
+    title: Text = Field(description="What people call it.")
+    aliases: tuple[Text, ...] = Field((), description="Other names people search for.")
+    layers: tuple[LayerRef, ...] = Field((), description="The layers of the abstraction stack it belongs to.")
+    summary: Prose = Field(description="One or two plain sentences.")
+    body: Prose | None = Field(None, description="More, in Markdown without HTML.")
+    tags: tuple[Text, ...] = Field((), description="Free words to filter by.")
+    sources: tuple[Text, ...] = Field((), description="Rows of a fact file this came from, as `file:ID`.")
+    evidence: tuple[Evidence, ...] = Field((), description="The papers that speak for or against the entry.")
+    links: dict[str, tuple[Link, ...]] = Field({}, description="Relation to list of entries.")
+    waives: tuple[Waiver, ...] = Field((), description="Gaps that are known and accepted.")
+    contributors: tuple[Text, ...] = Field((), description="Who wrote the entry, for credit.")
+    curation: Curation = Field(Curation(), description="How far the entry has been checked.")

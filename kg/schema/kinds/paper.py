@@ -1,0 +1,84 @@
+"""A bibliographic record, with our own reading notes."""
+
+from __future__ import annotations
+
+import re
+from typing import Annotated, Literal
+
+from pydantic import AfterValidator, Field, WithJsonSchema, model_validator
+
+from kg.schema.entry import Entry, Flag, Model, Prose, Text, Url, bad
+
+# The new style counts papers of a month, the old one names an archive; a version is not part of the work's identity.
+_ARXIV = re.compile(r"\d{4}\.\d{4,5}|[a-z-]+(?:\.[A-Z]{2})?/\d{7}")
+_DOI = re.compile(r"10\.\d{4,9}/[^\s<>\"']+")
+_ISSUED = re.compile(r"\d{4}(?:-(?:0[1-9]|1[0-2])(?:-(?:0[1-9]|[12]\d|3[01]))?)?")
+
+
+def _arxiv(value: str) -> str:
+    if re.fullmatch(_ARXIV.pattern + r"v\d+", value):
+        raise bad(f"{value!r} names one version of the paper", f"write '{re.sub(r'v[0-9]+$', '', value)}'")
+    if not _ARXIV.fullmatch(value):
+        raise bad(f"{value!r} is not an arXiv id", "write it like '2301.05217' or 'math/0211159'")
+    return value
+
+
+def _doi(value: str) -> str:
+    if found := re.fullmatch(r"(?:https?://(?:dx\.)?doi\.org/|doi:)(10\..+)", value):
+        raise bad(f"{value!r} is an address, not a DOI", f"write '{found.group(1)}'")
+    if not _DOI.fullmatch(value):
+        raise bad(f"{value!r} is not a DOI", "write it like '10.1038/s42256-020-00265-z'")
+    return value.lower()
+
+
+def _issued(value: str) -> str:
+    if not _ISSUED.fullmatch(value):
+        raise bad(f"{value!r} is not a date", "write 2023, 2023-05 or 2023-05-17")
+    return value
+
+
+ArxivId = Annotated[str, AfterValidator(_arxiv), WithJsonSchema({"type": "string"})]
+Doi = Annotated[str, AfterValidator(_doi), WithJsonSchema({"type": "string", "pattern": "^10\\."})]
+Issued = Annotated[str, AfterValidator(_issued), WithJsonSchema({"type": ["string", "integer"]})]
+
+
+class Identifiers(Model):
+    """Names under which the world knows the work."""
+
+    arxiv: ArxivId | None = Field(None, description="arXiv id without version.")
+    doi: Doi | None = Field(None, description="DOI without the address in front.")
+    openreview: Text | None = Field(None, description="OpenReview forum id.", pattern=r"^[A-Za-z0-9_-]+$")
+    isbn: Text | None = Field(None, description="ISBN of a book.", pattern=r"^[0-9Xx -]{10,17}$")
+    url: Url | None = Field(None, description="Address of a work that has no other identifier.")
+
+
+class Paper(Entry):
+    folder = "papers"
+    needs_layers = False
+
+    type: Literal[
+        "article",
+        "article-journal",
+        "book",
+        "chapter",
+        "paper-conference",
+        "post-weblog",
+        "report",
+        "thesis",
+        "webpage",
+    ] = Field("article", description="Kind of publication, in the words of CSL; `article` is a preprint.")
+    authors: tuple[Text, ...] = Field(description="Authors in order, as `Family, Given`.", min_length=1)
+    more_authors: Flag | None = Field(None, description="The list of authors is shortened.")
+    issued: Issued = Field(description="Year or date of publication.")
+    venue: Text | None = Field(None, description="Journal, conference or site.")
+    identifiers: Identifiers = Field(Identifiers(), description="arXiv id, DOI and others.")
+    why_read: Prose | None = Field(None, description="Why somebody should read it.")
+
+    @model_validator(mode="after")
+    def _can_be_found(self) -> Paper:
+        if not any(self.identifiers.model_dump().values()):
+            raise bad("this paper has no identifier", "add `identifiers: {arxiv: ...}`, a doi, isbn, openreview or url")
+        return self
+
+
+KIND = Paper

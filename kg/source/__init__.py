@@ -1,0 +1,1 @@
+"""Files and YAML, with the place of everything in them."""

@@ -1,0 +1,218 @@
+"""Find the entry files of an atlas and read them as text, refusing what is not safe to read.
+
+Each file found is either read or named in a finding: nothing is passed over in silence.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import stat
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from kg.diagnostics import Diagnostic, Rule, Severity, Span
+from kg.settings import MAX_BYTES, RETIRED
+
+REFUSED_FILE = Rule(
+    "refused-file",
+    "a file that cannot be an entry",
+    explanation="""An entry is a regular file named `<name>.yaml` in the folder of its kind, at most 256 KiB long.
+
+Links to other places on the disk, pipes and devices are never opened: a link could show a file of the machine that
+runs the check, and a pipe would make it wait for ever. Copy the content into a regular file. Names consist of small
+letters, digits and hyphens, since they become the entry's permanent id and its address on the site.
+""",
+)
+BAD_ENCODING = Rule(
+    "bad-encoding",
+    "a file that is not plain UTF-8 text",
+    explanation="""Entries are UTF-8 text without control characters.
+
+Save the file as UTF-8 (not UTF-16 or Latin-1). Characters that look like nothing, such as NUL, a line separator from
+a word processor or a control character, are refused, since two people would see two different texts.
+""",
+)
+BYTE_ORDER_MARK = Rule(
+    "byte-order-mark",
+    "a file that starts with a byte order mark",
+    Severity.WARNING,
+    explanation="""The file begins with an invisible mark that some editors for Windows write. It is read all the same.
+
+Save the file as "UTF-8" rather than "UTF-8 with BOM".
+""",
+)
+CONFLICT_MARKER = Rule(
+    "conflict-marker",
+    "a merge conflict that was not resolved",
+    explanation="""Git left the marks of a conflict between two changes in the file.
+
+Open it, keep what is right of both sides, and delete the lines that begin with `<<<<<<<`, `=======` and `>>>>>>>`.
+""",
+)
+RULES = (REFUSED_FILE, BAD_ENCODING, BYTE_ORDER_MARK, CONFLICT_MARKER)
+
+_NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,78}")
+# C0 and C1 controls except tab and newline, DEL, and the line breaks that YAML knows and editors do not show.
+_FORBIDDEN = re.compile("[\x00-\x08\x0b-\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]|\r(?!\n)")
+_CONFLICT = re.compile(r"^(<{7}|={7}|>{7}|\|{7})(?: .*)?$", re.MULTILINE)
+
+
+@dataclass(frozen=True, slots=True)
+class SourceFile:
+    """One file as text. `path` is what people read in messages: relative to the atlas, with forward slashes."""
+
+    path: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """Every file below the entries folder, and the findings about those that cannot be entries."""
+
+    files: tuple[Path, ...]
+    findings: tuple[Diagnostic, ...]
+    seen: int
+
+
+def shown(path: Path, root: Path) -> str:
+    """A path as messages show it: relative to the atlas where it lies inside, unprintable characters escaped."""
+    try:
+        text = path.relative_to(root).as_posix()
+    except ValueError:
+        text = path.as_posix()
+    return text.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
+
+
+def find(entries: Path, root: Path) -> Listing:
+    """All entry files below `entries`, in one order on every machine."""
+    files: list[Path] = []
+    findings: list[Diagnostic] = []
+    seen = 0
+    for path, refusal, counts in _walk(entries):
+        seen += counts
+        if refusal:
+            findings.append(REFUSED_FILE.at(Span(shown(path, root)), refusal[0], help=refusal[1]))
+        else:
+            files.append(path)
+    return Listing(tuple(files), tuple(findings), seen)
+
+
+def _walk(folder: Path) -> Iterator[tuple[Path, tuple[str, str] | None, bool]]:
+    # One stack instead of recursion: a tree of any depth is walked in bounded Python stack.
+    stack = [str(folder)]
+    top = True
+    while stack:
+        here = stack.pop()
+        try:
+            with os.scandir(here) as scan:
+                children = sorted(scan, key=lambda child: child.name)
+        except OSError as error:
+            yield Path(here), (f"this folder cannot be read: {error.strerror}", "check its permissions"), True
+            continue
+        folders = []
+        for child in children:
+            # Editors and version control keep hidden files beside entries; they are theirs.
+            if child.name.startswith("."):
+                continue
+            if child.is_dir(follow_symlinks=False):
+                folders.append(child.path)
+            elif not (top and child.name == RETIRED):
+                yield Path(child.path), _refusal(child), True
+        top = False
+        stack.extend(reversed(folders))
+
+
+def _refusal(child: os.DirEntry[str]) -> tuple[str, str] | None:
+    if child.is_symlink():
+        return f"{child.name!r} is a symbolic link", "put the file itself here"
+    if not child.is_file(follow_symlinks=False):
+        return f"{child.name!r} is not a regular file", "entries are plain text files"
+    stem, suffix = os.path.splitext(child.name)
+    if suffix == ".yml":
+        return f"{child.name!r} ends in .yml", f"rename it to '{stem}.yaml'"
+    if suffix != ".yaml":
+        return f"{child.name!r} is not an entry", "entries end in .yaml; keep other files elsewhere"
+    if not _NAME.fullmatch(stem):
+        return f"the name {stem!r} cannot be an id", _better_name(stem)
+    return None
+
+
+def _better_name(stem: str) -> str:
+    better = re.sub(r"[^a-z0-9]+", "-", stem.lower()).strip("-")[:79]
+    rule = "small letters, digits and hyphens, at most 79"
+    return f"{rule}: rename it to '{better}.yaml'" if better else rule
+
+
+def read(path: Path, root: Path) -> tuple[SourceFile | None, list[Diagnostic]]:
+    """The text of one file, or the findings that say why it has none.
+
+    Raises:
+        nothing for what a contributor can do to a file: every refusal is a finding.
+    """
+    name = shown(path, root)
+    at = Span(name)
+    try:
+        # O_NOFOLLOW and O_NONBLOCK: the file may have become a link or a pipe since the folder was listed.
+        flags = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
+        handle = os.open(path, flags)
+        try:
+            if not stat.S_ISREG(os.fstat(handle).st_mode):
+                return None, [REFUSED_FILE.at(at, "this is not a regular file", help="entries are plain text files")]
+            data = os.read(handle, MAX_BYTES + 1)
+            while len(data) <= MAX_BYTES and (more := os.read(handle, MAX_BYTES + 1 - len(data))):
+                data += more
+        finally:
+            os.close(handle)
+    except OSError as error:
+        return None, [REFUSED_FILE.at(at, f"this file cannot be read: {error.strerror}", help="check its permissions")]
+    return decode(name, data)
+
+
+def decode(name: str, data: bytes) -> tuple[SourceFile | None, list[Diagnostic]]:
+    """Bytes to text, with the place of whatever is not text."""
+    if len(data) > MAX_BYTES:
+        message = f"this file is larger than {MAX_BYTES // 1024} KiB"
+        return None, [REFUSED_FILE.at(Span(name), message, help="one file holds one entry; link to longer texts")]
+    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return None, [BAD_ENCODING.at(Span(name), "this file is UTF-16", help="save it as UTF-8")]
+    try:
+        text = data.decode("utf-8")
+    except UnicodeDecodeError as error:
+        before = data[: error.start]
+        line = before.count(b"\n") + 1
+        column = len(before[before.rfind(b"\n") + 1 :].decode("utf-8", "replace")) + 1
+        span = Span(name, line, column, line, column + 1)
+        return None, [BAD_ENCODING.at(span, f"byte 0x{data[error.start]:02x} is not UTF-8", help="save it as UTF-8")]
+    findings = []
+    if text.startswith("\ufeff"):
+        text = text[1:]
+        findings.append(BYTE_ORDER_MARK.at(Span(name), "this file starts with a byte order mark", help="save as UTF-8"))
+    if bad := _FORBIDDEN.search(text):
+        character = f"U+{ord(bad.group()):04X}"
+        finding = BAD_ENCODING.at(
+            span_of(name, text, bad.start(), bad.start() + 1),
+            f"character {character} is not allowed",
+            help="delete it; it is invisible in most editors",
+        )
+        return None, [*findings, finding]
+    if "<<<<<<<" in text or ">>>>>>>" in text:
+        marks = [m for m in _CONFLICT.finditer(text)]
+        if any(m.group(1)[0] in "<>" for m in marks):
+            first = marks[0]
+            finding = CONFLICT_MARKER.at(
+                span_of(name, text, first.start(), first.end()),
+                "a merge conflict was not resolved here",
+                help="keep what is right of both sides and delete the marker lines",
+            )
+            return None, [*findings, finding]
+    return SourceFile(name, text), findings
+
+
+def span_of(name: str, text: str, start: int, end: int) -> Span:
+    """The span of text[start:end], counting lines by newline alone as editors do."""
+    line = text.count("\n", 0, start) + 1
+    column = start - text.rfind("\n", 0, start)
+    end_line = line + text.count("\n", start, end)
+    return Span(name, line, column, end_line, end - text.rfind("\n", 0, end))
