@@ -10,7 +10,8 @@ import networkx as nx
 from kg.catalogue import Catalogue, Record, Statement
 
 
-@dataclass(frozen=True)
+# Compared by identity, so that answers can be remembered per graph.
+@dataclass(frozen=True, eq=False)
 class Graph:
     """The graph, and the catalogue it was made of. Nothing above changes either."""
 

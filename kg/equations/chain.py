@@ -1,7 +1,7 @@
 """From given quantities to every quantity that equations lead to, each value with the chain that gave it.
 
-Rivals stand side by side: another law, another fit or another root gives another value, and none replaces one. No
-value descends from its own quantity, and no value mixes two fits of one law.
+Rivals stand side by side: another law, another fit or another root gives another value, and none replaces
+one. No value descends from its own quantity, and no value mixes two fits of one law.
 """
 
 from __future__ import annotations
@@ -14,7 +14,10 @@ from typing import Literal
 from kg.equations.domain import REAL, Domain
 from kg.equations.laws import Law, Use, fitted, uses
 from kg.equations.problems import Undefined
-from kg.equations.solve import solve
+from kg.equations.solve import Solutions, Solver
+
+# A search takes about as long as this many exact solutions.
+SEARCH_COST = 50
 
 Way = Literal["given", "constant", "forward", "inverse"]
 
@@ -23,8 +26,8 @@ Way = Literal["given", "constant", "forward", "inverse"]
 class Value:
     """A value of a quantity: `law` and `fit` made it from `inputs`, forward or by inversion.
 
-    `exact` is false when a search found it or one of its inputs, so that there may be others. `roots` counts the
-    values that this derivation gave together. `ancestors` are the quantities it descends from.
+    `exact` is false when a search found it or one of its inputs, so that there may be others. `roots`
+    counts the values that this derivation gave together. `ancestors` are the quantities it descends from.
     """
 
     quantity: str
@@ -58,7 +61,8 @@ class DeadEnd:
 
 @dataclass(frozen=True, slots=True)
 class Chain:
-    """`values` holds the given values first, then each derived one after its inputs, short chains before long ones.
+    """`values` holds the given values first, then each derived one after its inputs, short chains
+    before long ones.
 
     `cut` says that a bound was met, so that more may follow than is listed.
     """
@@ -77,12 +81,12 @@ def chain(
     known: Mapping[str, float],
     domains: Mapping[str, Domain] | None = None,
     limit: int = 2000,
-    rivals: int = 12,
+    rivals: int = 8,
 ) -> Chain:
     """Derive what follows from `known`, by key of quantity.
 
-    `limit` bounds the values in all and, tenfold, the attempts; `rivals` bounds the values of one quantity. A
-    quantity without a domain may be any real number.
+    Each law has its own key. `limit` bounds the values in all and, tenfold, the attempts; `rivals` bounds
+    the values of one quantity. A quantity without a domain may be any real number.
     """
     return _Chaining(tuple(laws), domains or {}, limit, rivals).run(known)
 
@@ -90,9 +94,7 @@ def chain(
 class _Chaining:
     """Each value is combined, once, with all the values that came before it."""
 
-    def __init__(
-        self, laws: tuple[Law, ...], domains: Mapping[str, Domain], limit: int, rivals: int
-    ) -> None:
+    def __init__(self, laws: tuple[Law, ...], domains: Mapping[str, Domain], limit: int, rivals: int) -> None:
         self.laws = laws
         self.domains = domains
         self.limit = limit
@@ -104,6 +106,7 @@ class _Chaining:
         self.count: defaultdict[str, int] = defaultdict(int)
         self.dead_ends: dict[DeadEnd, None] = {}
         self.cut = False
+        self.solvers: dict[str, Solver] = {}
 
     def run(self, known: Mapping[str, float]) -> Chain:
         for key, number in known.items():
@@ -157,7 +160,8 @@ class _Chaining:
         for value in choices[len(chosen)]:
             if self.attempts <= 0:
                 return
-            if quantity in value.ancestors or any(fits.get(law, fit) != fit for law, fit in value.fits.items()):
+            mixed = any(fits.get(law, fit) != fit for law, fit in value.fits.items())
+            if mixed or quantity in value.ancestors:
                 # Refusals are counted too, or rivals could multiply without end.
                 self.attempts -= 1
                 continue
@@ -174,7 +178,11 @@ class _Chaining:
             return
         by_key = {value.quantity: value.value for value in inputs}
         numbers = {name: by_key[key] for name, key in use.symbols.items() if name != target}
-        found = solve(equation, target, {**use.fit.constants, **numbers}, domain)
+        if use.law.key not in self.solvers:
+            self.solvers[use.law.key] = Solver(equation)
+        found = self.solvers[use.law.key].solve(target, {**use.fit.constants, **numbers}, domain)
+        if isinstance(found, Solutions) and found.searched:
+            self.attempts -= SEARCH_COST
         if isinstance(found, Undefined) or not found.values:
             reason = found.reason if isinstance(found, Undefined) else found.note
             self.dead_ends.setdefault(DeadEnd(quantity, use.law.key, use.fit.name, reason))

@@ -1,9 +1,9 @@
 """Do the units of an equation agree?
 
-A clash of dimensions (FLOP with second) is an error. A clash of tags (token with parameter) is a warning, because
-real laws write `m - 1` and `log(n)`. A number written into an expression is pure: a constant that has a unit is
-named. Numbers are taken in base units, FLOP and second, into which `Unit.scale` converts; bit and nat stay as
-written, and where the two meet there is a warning.
+A clash of dimensions (FLOP with second) is an error. A clash of tags (token with parameter) is a warning,
+because real laws write `m - 1` and `log(n)`. A number written into an expression is pure: a constant that
+has a unit is named. Numbers are taken in base units, FLOP and second, into which `Unit.scale` converts; bit
+and nat stay as written, and where the two meet there is a warning.
 """
 
 from __future__ import annotations
@@ -38,8 +38,8 @@ def check_units(
 ) -> list[Problem]:
     """Every clash, at its place in the equation's text.
 
-    `units` has the unit of each symbol and constant; a name that is missing there is not judged. `constants` has
-    the numbers of the constants, one fit at a time, for the exponents.
+    `units` has the unit of each symbol and constant; a name that is missing there is not judged.
+    `constants` has the numbers of the constants, one fit at a time, for the exponents.
     """
     resolved: dict[str, Unit] = {}
     problems: list[Problem] = []
@@ -148,7 +148,7 @@ class _Check:
         return left if left.tags else right
 
     def must_be_pure(self, node: Expression, unit: Unit | None, what: str) -> None:
-        if unit is None or unit.same_dimensions(PURE) and unit.same_tags(PURE):
+        if unit is None or (unit.same_dimensions(PURE) and unit.same_tags(PURE)):
             return
         self.report(node, f"{what} {unit}", Severity.ERROR if unit.dimensions else Severity.WARNING)
 

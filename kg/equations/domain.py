@@ -14,7 +14,8 @@ _AT_END = 1e-12
 _WHOLE = 1e-6
 
 _TEXT = re.compile(
-    r"\s*(?:(?P<word>real|integer)\b\s*)?(?:(?P<opening>[\[(])(?P<low>[^,\])]*),(?P<high>[^,\])]*)(?P<closing>[\])])\s*)?",
+    r"\s*(?:(?P<word>real|integer)\b\s*)?"
+    r"(?:(?P<opening>[\[(])(?P<low>[^,\])]*),(?P<high>[^,\])]*)(?P<closing>[\])])\s*)?"
 )
 _END = re.compile(r"[+-]?(?:inf|(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?)")
 
@@ -71,7 +72,8 @@ def parse_domain(text: str) -> Domain | Problem:
     for side in ("low", "high"):
         if not _END.fullmatch(match[side].strip()):
             start, end = match.span(side)
-            return Problem(f"no number {match[side].strip()!a}", start, end, help="write a number, inf or -inf")
+            message = f"no number {match[side].strip()[:40]!a}"
+            return Problem(message, start, end, help="write a number, inf or -inf")
         ends.append(float(match[side]))
     low, high = ends
     low_closed = match["opening"] == "[" and math.isfinite(low)

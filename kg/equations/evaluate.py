@@ -1,7 +1,7 @@
 """The value of an expression at given numbers, over floats.
 
-Never NaN, never infinite, never an exception: where there is no value there is an `Undefined`. A result too small
-for a float becomes 0, as in all float arithmetic, and 0**0 is 1, as in Python.
+Never NaN, never infinite, never an exception: where there is no value there is an `Undefined`. A result too
+small for a float becomes 0, as in all float arithmetic, and 0**0 is 1, as in Python.
 """
 
 from __future__ import annotations
@@ -158,7 +158,10 @@ def _call(node: Call) -> Compute:
 
 
 def _piecewise(node: Piecewise) -> Compute:
-    branches = [([_condition(c) for c in branch.conditions], _compute(branch.value)) for branch in node.branches]
+    branches = [
+        ([_condition(condition) for condition in branch.conditions], _compute(branch.value))
+        for branch in node.branches
+    ]
     otherwise = _compute(node.otherwise)
 
     def run(values: Values) -> float:

@@ -19,8 +19,8 @@ class NoValue(Exception):
 class Function:
     """What may be called, with how many arguments, and what becomes of their units.
 
-    `units` is `keeps` (abs, max: the arguments' common unit), `root` (its square root), or `pure` (takes a pure
-    number and gives one). `information` is what a logarithm counts in.
+    `units` is `keeps` (abs, max: the arguments' common unit), `root` (its square root), or `pure` (takes a
+    pure number and gives one). `information` is what a logarithm counts in.
     """
 
     call: Callable[..., float]

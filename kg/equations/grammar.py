@@ -2,7 +2,7 @@
 
     equation    name = expression
     expression  numbers, names, pi, + - * / **, ( ), and calls of the functions in `functions.py`
-    piecewise   piecewise(condition, expression, ..., otherwise), a condition being comparisons joined by `and`
+    piecewise   piecewise(condition, expression, ..., otherwise); a condition is comparisons joined by `and`
 
 Precedence is Python's: -x**2 is -(x**2), and 2**3**2 is 2**(3**2). Nothing here is ever run as code.
 """
@@ -34,8 +34,8 @@ from kg.equations.nodes import (
 from kg.equations.problems import Problem, Undefined
 from kg.equations.tokens import Token, tokenize
 
-# The deepest of the worked laws has 11 levels. A level costs two Python frames here and one to evaluate, so this
-# stays far from the recursion limit of 1000.
+# The deepest of the worked laws has 8 levels. A level costs two Python frames here and one to evaluate, so
+# this stays far from the recursion limit of 1000.
 MAX_DEPTH = 64
 MAX_TOKENS = 600
 MAX_EXPONENT = 1000.0
@@ -99,7 +99,8 @@ class _Parser:
         token = self.tokens[self.place]
         if token.kind != "end":
             self.stop_after_operand(token)
-        # A long sum nests to the left without a parenthesis. A tree is never deeper than its tokens are many.
+        # A long sum nests to the left without a parenthesis. A tree is never deeper than its tokens are
+        # many.
         if len(self.tokens) > MAX_DEPTH and depth(expression) > MAX_DEPTH:
             self.stop(self.tokens[0], f"more than {MAX_DEPTH} operations nested or in a row")
         return expression
@@ -164,7 +165,8 @@ class _Parser:
         function = FUNCTIONS.get(token.text)
         if function is None:
             known = ", ".join([*FUNCTIONS, "piecewise"])
-            self.stop(token, f"no function '{token.text}'", f"write * for a product; the functions are {known}")
+            help = f"write * for a product; the functions are {known}"
+            self.stop(token, f"no function '{token.text}'", help)
         opening = self.tokens[self.place]
         self.place += 1
         arguments = [self.expression(SUM)]
@@ -212,7 +214,8 @@ class _Parser:
         after = self.tokens[self.place]
         if after.kind in RELATIONS:
             self.stop(after, "two comparisons in a row", "write 0 < x and x < 1")
-        return Comparison(cast(Relation, token.kind), left, right, left.start, self.tokens[self.place - 1].end)
+        relation = cast(Relation, token.kind)
+        return Comparison(relation, left, right, left.start, self.tokens[self.place - 1].end)
 
     def expect(self, kind: str, opening: Token) -> None:
         token = self.tokens[self.place]

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
-from kg.equations.evaluate import evaluate
-from kg.equations.nodes import Binary, Call, Expression, Name, Negative, children, occurrences
+from kg.equations.evaluate import Values, prepare
+from kg.equations.nodes import Binary, Call, Expression, Name, Negative, children
 from kg.equations.problems import Undefined
 
 # What an argument can be when the function gives y; a function that is not here has no short inverse.
@@ -22,34 +22,57 @@ _UNDO: Mapping[str, Callable[[float], Sequence[float]]] = {
 }
 
 
-def isolate(
-    expression: Expression, unknown: str, target: float, values: Mapping[str, float]
-) -> list[float] | Undefined | None:
-    """Every value of `unknown`, on all branches, at which the expression is `target`.
+Inverse = Callable[[float, Values], list[float] | Undefined | None]
 
-    None where this way does not lead on: the unknown stands twice, or inside a function without a short inverse,
-    or does not matter at all. Undefined where a part without the unknown has no value.
+
+def inverse(expression: Expression, unknown: str) -> Inverse | None:
+    """A function of a target and of the other values, giving every value of `unknown` that meets the target.
+
+    None where this way does not lead on: the unknown does not stand exactly once, or stands in a function
+    without a short inverse. The function gives None at values where the unknown does not matter, or where a
+    number would be too large; and Undefined where a part without the unknown has no value.
     """
-    if occurrences(expression, unknown) != 1:
+    ways = list(_ways(expression, unknown))
+    if len(ways) != 1:
         return None
-    node, targets = expression, [target]
-    while not isinstance(node, Name):
+    steps: list[tuple[Expression, bool, Callable[[Values], float | Undefined] | None]] = []
+    node = expression
+    for place in ways[0]:
         parts = children(node)
-        place = next(i for i, part in enumerate(parts) if occurrences(part, unknown))
-        other = 0.0
-        if isinstance(node, Binary):
-            known = evaluate(parts[1 - place], values)
+        if not isinstance(node, Binary | Negative) and not (
+            isinstance(node, Call) and node.function in _UNDO
+        ):
+            return None
+        steps.append((node, place == 0, prepare(parts[1 - place]) if isinstance(node, Binary) else None))
+        node = parts[place]
+
+    def invert(target: float, values: Values) -> list[float] | Undefined | None:
+        targets = [target]
+        for node, first, other in steps:
+            known = other(values) if other else 0.0
             if isinstance(known, Undefined):
                 return known
-            other = known
-        before: list[float] = []
-        for y in targets:
-            found = _undo(node, place == 0, other, y)
-            if found is None:
-                return None
-            before += found
-        node, targets = parts[place], before
-    return sorted(set(targets))
+            before: list[float] = []
+            for y in targets:
+                found = _undo(node, first, known, y)
+                if found is None:
+                    return None
+                before += found
+            targets = before
+        return sorted(set(targets))
+
+    return invert
+
+
+def _ways(node: Expression, unknown: str) -> Iterator[tuple[int, ...]]:
+    """For each place where the unknown stands: which child to take, level by level."""
+    if isinstance(node, Name):
+        if node.name == unknown:
+            yield ()
+        return
+    for place, part in enumerate(children(node)):
+        for below in _ways(part, unknown):
+            yield (place, *below)
 
 
 def _undo(node: Expression, first: bool, other: float, y: float) -> Sequence[float] | None:

@@ -20,8 +20,8 @@ from kg.equations.nodes import (
 )
 from kg.equations.text import ATOM, number_text, strength
 
-_GREEK = """alpha beta gamma delta epsilon zeta eta theta iota kappa lambda lam mu nu xi rho sigma tau upsilon phi chi
-    psi omega Gamma Delta Theta Lambda Xi Pi Sigma Upsilon Phi Psi Omega""".split()
+_GREEK = """alpha beta gamma delta epsilon zeta eta theta iota kappa lambda lam mu nu xi rho sigma tau upsilon
+    phi chi psi omega Gamma Delta Theta Lambda Xi Pi Sigma Upsilon Phi Psi Omega""".split()
 _INDEXED = re.compile(rf"({'|'.join(_GREEK)}|[A-Za-z])(?:_([A-Za-z0-9_]+)|([A-Za-z]|[0-9]+))?")
 _RELATIONS = {"<": "<", "<=": r"\le", ">": ">", ">=": r"\ge", "==": "="}
 _WRAPPED = {
@@ -36,7 +36,7 @@ _WRAPPED = {
 
 
 def to_latex(node: Expression | Equation, symbols: Mapping[str, str] | None = None) -> str:
-    """`symbols` gives the LaTeX of names, as the entries define them; `alphaN` alone becomes alpha with index N."""
+    """`symbols` gives the LaTeX of names, as the entries define them; `alphaN` is alpha with index N."""
     return _Writer(symbols or {}).write(node)
 
 

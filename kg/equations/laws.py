@@ -20,18 +20,20 @@ class Fit:
 class Law:
     """An equation whose names stand for quantities.
 
-    `quantities` maps symbols, the output among them, to keys of quantities. A constant may stand there too: its
-    value in a fit is then a value of that quantity, from which other laws go on. A name that is neither in
-    `quantities` nor in a fit leaves the law unused with that fit.
+    `quantities` maps symbols, the output among them, to keys of quantities. A constant may stand there too:
+    its value in a fit is then a value of that quantity, from which other laws go on. A name that is neither
+    in `quantities` nor in a fit leaves the law unused with that fit.
     """
 
     key: str
     equation: Equation
     quantities: Mapping[str, str]
     fits: tuple[Fit, ...] = (Fit(),)
+    names: tuple[str, ...] = field(init=False, repr=False)
 
-    def names(self) -> tuple[str, ...]:
-        return tuple(dict.fromkeys((self.equation.output.name, *names(self.equation.expression))))
+    def __post_init__(self) -> None:
+        mentioned = (self.equation.output.name, *names(self.equation.expression))
+        object.__setattr__(self, "names", tuple(dict.fromkeys(mentioned)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,9 +55,8 @@ def uses(laws: tuple[Law, ...]) -> list[Use]:
     """Every law with every fit that leaves no name without a meaning, in the given order."""
     found = []
     for law in laws:
-        mentioned = law.names()
         for fit in law.fits:
-            still_open = [name for name in mentioned if name not in fit.constants]
+            still_open = [name for name in law.names if name not in fit.constants]
             if all(name in law.quantities for name in still_open):
                 found.append(Use(law, fit, {name: law.quantities[name] for name in still_open}))
     return found

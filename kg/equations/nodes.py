@@ -136,10 +136,6 @@ def names(node: Expression) -> tuple[str, ...]:
     return tuple(dict.fromkeys(part.name for part in walk(node) if isinstance(part, Name)))
 
 
-def occurrences(node: Expression, name: str) -> int:
-    return sum(isinstance(part, Name) and part.name == name for part in walk(node))
-
-
 def depth(node: Expression) -> int:
     """The number of nodes on the longest way down."""
     level, count = [node], 0

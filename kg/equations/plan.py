@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from kg.equations.laws import Law, Use, fitted, uses
@@ -22,51 +22,68 @@ class Step:
 def plan(laws: Iterable[Law], known: Iterable[str]) -> tuple[Step, ...]:
     """Steps in an order in which each has its inputs, rivals included.
 
-    A quantity is taken to descend from what its first step used, and no step leads back to such an ancestor. The
-    numbers may still refuse a step: an inverse can have no root.
+    A quantity is taken to descend from what its first step used, and no step leads back to such an
+    ancestor. The numbers may still refuse a step: an inverse can have no root.
     """
-    every = tuple(laws)
-    found = uses(every)
-    keys = [frozenset(use.symbols.values()) for use in found]
-    missing = [len(needed) for needed in keys]
-    using: defaultdict[str, list[int]] = defaultdict(list)
-    for number, needed in enumerate(keys):
-        for key in needed:
-            using[key].append(number)
+    return _Planning(tuple(laws), known).run()
 
-    ancestors: dict[str, frozenset[str]] = dict.fromkeys(known, frozenset())
-    for law in every:
-        for fit in law.fits:
-            ancestors.update(dict.fromkeys(fitted(law, fit).keys() - ancestors.keys(), frozenset()))
-    steps: dict[Step, None] = {}
 
-    def take(number: int) -> Iterable[str]:
-        """Add the steps that a use of a law now allows; gives the quantities that are new."""
-        use = found[number]
+class _Planning:
+    """Counts what each law still lacks. Sets of quantities are bits of an integer, for quick unions."""
+
+    def __init__(self, laws: tuple[Law, ...], known: Iterable[str]) -> None:
+        self.bits: dict[str, int] = {}
+        self.above: dict[str, int] = {}
+        self.steps: dict[Step, None] = {}
+        self.needed: list[tuple[Use, int]] = []
+        self.missing: list[int] = []
+        self.using: defaultdict[str, list[int]] = defaultdict(list)
+        for use in uses(laws):
+            keys = set(use.symbols.values())
+            for key in keys:
+                self.using[key].append(len(self.needed))
+            self.needed.append((use, sum(map(self.bit, keys))))
+            self.missing.append(len(keys))
+        self.reached = list(dict.fromkeys([*known, *(key for law in laws for key in _constants(law))]))
+        self.have = sum(map(self.bit, self.reached))
+        self.above.update(dict.fromkeys(self.reached, 0))
+
+    def bit(self, key: str) -> int:
+        return self.bits.setdefault(key, 1 << len(self.bits))
+
+    def run(self) -> tuple[Step, ...]:
+        for number, count in enumerate(self.missing):
+            if count == 1:
+                self.take(number)
+        for key in self.reached:
+            for number in self.using[key]:
+                self.missing[number] -= 1
+                if self.missing[number] <= 1:
+                    self.take(number)
+        return tuple(self.steps)
+
+    def take(self, number: int) -> None:
+        """Add the steps that a law now allows."""
+        use, needed = self.needed[number]
         for target in use.targets:
             quantity = use.symbols[target]
-            inputs = keys[number] - {quantity}
-            if not inputs <= ancestors.keys():
+            own = self.bits[quantity]
+            inputs = needed & ~own
+            if inputs & ~self.have:
                 continue
-            above = inputs.union(*(ancestors[key] for key in inputs))
-            if quantity in above:
+            above = inputs
+            for key in use.symbols.values():
+                if key != quantity:
+                    above |= self.above[key]
+            if above & own:
                 continue
-            steps.setdefault(_step(use, target))
-            if quantity not in ancestors:
-                ancestors[quantity] = above
-                yield quantity
-
-    reached = list(ancestors)
-    for number, count in enumerate(missing):
-        if count == 1:
-            reached += take(number)
-    for key in reached:
-        for number in using[key]:
-            missing[number] -= 1
-            if missing[number] <= 1:
-                reached += take(number)
-    return tuple(steps)
+            self.steps.setdefault(Step(use.law.key, use.fit.name, target, quantity))
+            if not self.have & own:
+                self.have |= own
+                self.above[quantity] = above
+                self.reached.append(quantity)
 
 
-def _step(use: Use, target: str) -> Step:
-    return Step(use.law.key, use.fit.name, target, use.symbols[target])
+def _constants(law: Law) -> Iterator[str]:
+    for fit in law.fits:
+        yield from fitted(law, fit)

@@ -53,11 +53,11 @@ def sample(
     count: int = 1000,
     seed: int = 0,
 ) -> Spread | Undefined:
-    """The spread of `compute`, a `prepare`d expression for instance, when some of its values are uncertain.
+    """The spread of `compute`, a prepared expression for instance, when some of its values are uncertain.
 
-    Latin hypercube: each constant visits each of `count` equal shares of its distribution once, in an order of its
-    own. The constants are taken as independent; the errors of one fit seldom are, so the spread is then too wide.
-    Undefined when fewer than half of the samples have a value.
+    Latin hypercube: each constant visits each of `count` equal shares of its distribution once, in an order
+    of its own. The constants are taken as independent; the errors of one fit seldom are, so the spread is
+    then too wide. Undefined when fewer than half of the samples have a value.
     """
     random = Random(seed)
     columns = {name: _column(uncertain[name], count, random) for name in sorted(uncertain)}

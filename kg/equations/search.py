@@ -1,7 +1,7 @@
 """Zeros of a function of one number, by scanning a domain and closing in on each change of sign.
 
-A scan can miss zeros that lie closer together than its points, or beyond its reach, so its outcome is never called
-complete, except over a short list of whole numbers.
+A scan can miss zeros that lie closer together than its points, or beyond its reach, so its outcome is never
+called complete, except over a short list of whole numbers.
 """
 
 from __future__ import annotations
@@ -17,11 +17,10 @@ Function = Callable[[float], float | None]
 Point = tuple[float, float | None]
 
 # Reaches from far below a learning rate to far above the compute of any training run.
-REACH = 1e40
-SMALLEST = 1e-15
-_DECADES = [10.0 ** (k / 5) for k in range(-75, 201)]
+_REACH = 1e36
+_DECADES = [10.0 ** (k / 4) for k in range(-48, 145)]
 _NEAR_AN_END = [10.0 ** (-k / 4) for k in range(2, 49)]
-_STEPS = 128
+_STEPS = 96
 _WHOLE_AT_ONCE = 2048
 
 # A zero is believed where the function falls this far below its size around it; a pole or a jump does not.
@@ -88,7 +87,7 @@ def _whole_points(domain: Domain) -> list[float]:
     every = _every_whole(domain)
     if every:
         return every
-    low, high = max(domain.low, -REACH), min(domain.high, REACH)
+    low, high = max(domain.low, -_REACH), min(domain.high, _REACH)
     middle = min(max(0.0, low), high)
     near = {float(round(middle) + k) for k in range(-_WHOLE_AT_ONCE // 2, _WHOLE_AT_ONCE // 2)}
     far = {float(round(x)) for step in _DECADES if step > 1 for x in (middle - step, middle + step)}
@@ -103,17 +102,15 @@ def _with_edges(function: Function, scan: list[Point]) -> list[Point]:
             continue
         inside, outside = (left[0], right[0]) if right[1] is None else (right[0], left[0])
         edge, beyond = inside, outside
-        while True:
+        for _ in range(60):
             middle = (edge + beyond) / 2
-            if middle in (edge, beyond):
-                break
             if function(middle) is None:
                 beyond = middle
             else:
                 edge = middle
         near = {edge, *(edge + (inside - edge) * part for part in _NEAR_AN_END)}
         added += [(x, function(x)) for x in near]
-    return sorted({x: y for x, y in scan + added}.items()) if added else scan
+    return sorted(dict(scan + added).items())
 
 
 def _plateau(scan: list[Point]) -> tuple[float, float] | None:
@@ -132,7 +129,7 @@ def _plateau(scan: list[Point]) -> tuple[float, float] | None:
 def _bisect(
     function: Function, a: float, b: float, fa: float, fb: float, size: float, whole: bool
 ) -> list[float]:
-    """The zero between two points of opposite sign; none where the sign changes over a pole, a jump or a gap."""
+    """The zero between two points of opposite sign; none where it changes over a pole, a jump or a gap."""
     size = max(size, abs(fa), abs(fb))
     while True:
         middle = float(math.floor((a + b) / 2)) if whole else a + (b - a) / 2
@@ -148,15 +145,15 @@ def _bisect(
         else:
             b, fb = middle, value
     if whole:
-        # Where the line between two neighbours crosses zero. Whether that is close enough to a whole number to
-        # be one that was rounded, the domain decides.
+        # Where the line between two neighbours crosses zero. Whether that is close enough to a whole number
+        # to be one that was rounded, the domain decides.
         return [a + (b - a) * fa / (fa - fb)]
     crosses = min(abs(fa), abs(fb)) <= _ZERO * size or _steep(function, a, b, abs(fb - fa))
     return [a if abs(fa) <= abs(fb) else b] if crosses else []
 
 
 def _steep(function: Function, a: float, b: float, change: float) -> bool:
-    """Whether the change between two neighbouring floats is a slope: around a pole or a jump it does not go on."""
+    """Whether the change between neighbouring floats is a slope: at a pole or a jump it does not go on."""
     before, after = function(a - 8 * (b - a)), function(b + 8 * (b - a))
     return before is not None and after is not None and abs(after - before) >= 4 * change
 

@@ -7,9 +7,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from kg.equations.domain import REAL, Domain
-from kg.equations.evaluate import evaluate, prepare
-from kg.equations.isolate import isolate
-from kg.equations.nodes import Equation, names, occurrences
+from kg.equations.evaluate import prepare
+from kg.equations.isolate import Inverse, inverse
+from kg.equations.nodes import Equation, names
 from kg.equations.problems import Undefined
 from kg.equations.search import Found, zeros
 
@@ -18,8 +18,8 @@ from kg.equations.search import Found, zeros
 class Solutions:
     """Every value that was found, in rising order, all of them in the domain.
 
-    `exact` says that there are no others. Otherwise they come from a search over `searched`, and others may lie
-    between its points or outside. `note` is a sentence for a reader, such as why there is none.
+    `exact` says that there are no others. Otherwise they come from a search over `searched`, and others may
+    lie between its points or outside. `note` is a sentence for a reader, such as why there is none.
     """
 
     values: tuple[float, ...]
@@ -35,25 +35,57 @@ def solve(
 
     Undefined where the question itself has no meaning: a number is missing, or the right side has no value.
     """
-    expression, output = equation.expression, equation.output.name
-    known = {name: value for name, value in values.items() if name != unknown}
-    for name in (output, *names(expression)):
-        if name != unknown and name not in known:
-            return Undefined(f"no value for '{name}'")
-    inside = occurrences(expression, unknown) > 0
-    if not inside and unknown != output:
-        return Undefined(f"'{unknown}' does not stand in the equation")
-    if not inside:
-        value = evaluate(expression, known)
-        return value if isinstance(value, Undefined) else _admitted([value], domain)
-    if unknown != output and output not in names(expression):
-        target = float(known[output])
-        found = isolate(expression, unknown, target, known)
-        if isinstance(found, Undefined):
-            return found
-        if found is not None:
-            return _admitted(found, domain)
-    return _searched(equation, unknown, known, domain)
+    return Solver(equation).solve(unknown, values, domain)
+
+
+class Solver:
+    """An equation made ready to be solved many times, for any of its names."""
+
+    def __init__(self, equation: Equation) -> None:
+        self.output = equation.output.name
+        self.expression = equation.expression
+        self.right = prepare(equation.expression)
+        self.inside = frozenset(names(equation.expression))
+        self.inverses: dict[str, Inverse | None] = {}
+
+    def solve(
+        self, unknown: str, values: Mapping[str, float], domain: Domain = REAL
+    ) -> Solutions | Undefined:
+        """As the function `solve`."""
+        for name in (self.output, *self.inside):
+            if name != unknown and name not in values:
+                return Undefined(f"no value for '{name}'")
+        if unknown not in self.inside:
+            if unknown != self.output:
+                return Undefined(f"'{unknown}' does not stand in the equation")
+            value = self.right(values)
+            return value if isinstance(value, Undefined) else _admitted([value], domain)
+        if unknown != self.output and self.output not in self.inside:
+            if unknown not in self.inverses:
+                self.inverses[unknown] = inverse(self.expression, unknown)
+            undo = self.inverses[unknown]
+            found = undo(float(values[self.output]), values) if undo else None
+            if isinstance(found, Undefined):
+                return found
+            if found is not None:
+                return _admitted(found, domain)
+        return self.search(unknown, values, domain)
+
+    def search(self, unknown: str, values: Mapping[str, float], domain: Domain) -> Solutions:
+        """Look for the values by scanning the domain, without the exact inverse."""
+        changing = dict(values)
+
+        def difference(x: float) -> float | None:
+            changing[unknown] = x
+            result = self.right(changing)
+            return None if isinstance(result, Undefined) else result - changing[self.output]
+
+        size = 0.0 if unknown == self.output else abs(values[self.output])
+        found = zeros(difference, domain, size)
+        admitted = [(x, domain.admit(x)) for x in found.zeros]
+        inside = tuple(dict.fromkeys(value for _, value in admitted if value is not None))
+        outside = [x for x, value in admitted if value is None]
+        return Solutions(inside, found.complete, found.searched, _note(found, inside, outside, domain))
 
 
 def _admitted(found: list[float], domain: Domain) -> Solutions:
@@ -64,23 +96,6 @@ def _admitted(found: list[float], domain: Domain) -> Solutions:
     elif not inside:
         note = f"only {_listed(found)} would solve it, outside the domain {domain}"
     return Solutions(inside, note=note)
-
-
-def _searched(equation: Equation, unknown: str, known: Mapping[str, float], domain: Domain) -> Solutions:
-    output = equation.output.name
-    right = prepare(equation.expression)
-    values = dict(known)
-
-    def difference(x: float) -> float | None:
-        values[unknown] = x
-        result = right(values)
-        return None if isinstance(result, Undefined) else result - values[output]
-
-    found = zeros(difference, domain, abs(known.get(output, 0.0)))
-    admitted = [(x, domain.admit(x)) for x in found.zeros]
-    inside = tuple(dict.fromkeys(value for _, value in admitted if value is not None))
-    outside = [x for x, value in admitted if value is None]
-    return Solutions(inside, found.complete, found.searched, _note(found, inside, outside, domain))
 
 
 def _note(found: Found, inside: tuple[float, ...], outside: list[float], domain: Domain) -> str:

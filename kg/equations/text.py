@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kg.equations.grammar import POWER, PRECEDENCE, PRODUCT, SIGN, SUM
+from kg.equations.grammar import POWER, PRECEDENCE, PRODUCT, SIGN
 from kg.equations.nodes import (
     Binary,
     Branch,
@@ -51,8 +51,7 @@ def strength(node: Expression) -> int:
 
 def number_text(value: float) -> str:
     """The shortest text that reads back as the same number."""
-    text = repr(value)
-    return text.removesuffix(".0")
+    return repr(value).removesuffix(".0")
 
 
 def grouped(node: Expression, least: int) -> str:
@@ -73,6 +72,3 @@ def _binary(node: Binary) -> str:
 def _branch(branch: Branch) -> str:
     conditions = (f"{to_text(c.left)} {c.relation} {to_text(c.right)}" for c in branch.conditions)
     return f"{' and '.join(conditions)}, {to_text(branch.value)}"
-
-
-__all__ = ["ATOM", "SUM", "grouped", "number_text", "strength", "to_text"]

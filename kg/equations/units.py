@@ -1,8 +1,9 @@
 """Units: their table, their algebra, and the text they are read from.
 
-A unit has dimensions (FLOP, second) and tags. A tag says what a pure number counts (token, parameter, step), or in
-which measure information is given (nat, bit): nat is 1, and bit is ln 2. Units of one dimension convert; `scale` is
-what one of the unit makes in FLOP and second. Exponents may hold symbols: A in `nat/token * parameter**alpha`.
+A unit has dimensions (FLOP, second) and tags. A tag says what a pure number counts (token, parameter,
+step), or in which measure information is given (nat, bit): nat is 1, and bit is ln 2. Units of one
+dimension convert; `scale` is what one of the unit makes in FLOP and second. Exponents may hold symbols: A
+in `nat/token * parameter**alpha`.
 """
 
 from __future__ import annotations
@@ -46,7 +47,7 @@ class Unit:
         return _combined(self, other, -1)
 
     def __pow__(self, exponent: float) -> Unit:
-        """May raise `OverflowError`, which `UnitText.resolve` turns into a problem."""
+        """May raise `OverflowError`, when the scale becomes too large for a float."""
         return Unit(_times(self.dimensions, exponent), _times(self.tags, exponent), self.scale**exponent)
 
     @property
@@ -74,9 +75,9 @@ _PREFIXES = {"k": 1e3, "M": 1e6, "G": 1e9, "T": 1e12, "P": 1e15, "E": 1e18, "Z":
 _TIMES = {"second": 1.0, "minute": 60.0, "hour": 3600.0, "day": 86400.0, "week": 604800.0, "year": 31557600.0}
 
 # What a pure number can count. A missing one is one word here.
-_COUNTS = """byte character class coordinate dimension epoch example feature head hyperplane image input layer loss
-    neuron observable output parameter perturbation query region round sample sequence skill state step step_size
-    symbol task token unit update utility weight word"""
+_COUNTS = """byte character class coordinate dimension epoch example feature head hyperplane image input
+    layer loss neuron observable output parameter perturbation query region round sample sequence skill state
+    step step_size symbol task token unit update utility weight word"""
 
 _ALIASES = {"param": "parameter", "s": "second", "h": "hour", "d": "day", "count": "1", "dimensionless": "1"}
 
@@ -105,17 +106,15 @@ class UnitText:
 
     text: str
     tree: Expression
-    symbols: frozenset[str]
+    symbols: tuple[str, ...]
     fixed: Unit | None
 
     def resolve(self, constants: Mapping[str, float]) -> Unit | Problem:
         """The unit at these values of the symbols; a symbol without one stands for a number like no other."""
         if self.fixed is not None:
             return self.fixed
-        try:
-            return _unit(self.tree, {**{name: _generic(name) for name in self.symbols}, **constants})
-        except _NoUnit as fault:
-            return fault.problem
+        known = tuple((name, constants.get(name, _generic(name))) for name in self.symbols)
+        return _resolved(self.text, known)
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,11 +133,23 @@ def parse_unit(text: str) -> UnitText | Problem:
     if isinstance(tree, Problem):
         return Problem(tree.message.replace("expression", "unit"), tree.start, tree.end, help=tree.help)
     try:
-        symbols = frozenset(_symbols(tree))
+        symbols = tuple(sorted(_symbols(tree)))
         unit = _unit(tree, {name: _generic(name) for name in symbols})
     except _NoUnit as fault:
         return fault.problem
     return UnitText(text, tree, symbols, None if symbols else unit)
+
+
+# Every check of a fit asks for the same units at the same numbers.
+@lru_cache(maxsize=4096)
+def _resolved(text: str, known: tuple[tuple[str, float], ...]) -> Unit | Problem:
+    read = parse_unit(text)
+    if isinstance(read, Problem):
+        return read
+    try:
+        return _unit(read.tree, dict(known))
+    except _NoUnit as fault:
+        return fault.problem
 
 
 _MEASURE = re.compile(r"\s*([+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?)(?![A-Za-z0-9_.])\s*")
@@ -148,7 +159,8 @@ def parse_measure(text: str) -> Measure | Problem:
     """Read a number and, after it, its unit; without one it is a pure number."""
     match = _MEASURE.match(text)
     if match is None or not math.isfinite(float(match[1])):
-        return Problem("a number is missing", 0, len(text), help="write a number and its unit: 1.69 nat/token")
+        help = "write a number and its unit: 1.69 nat/token"
+        return Problem("a number is missing", 0, len(text), help=help)
     unit = parse_unit(text[match.end() :] or "1")
     return unit.moved(match.end()) if isinstance(unit, Problem) else Measure(float(match[1]), unit)
 
@@ -215,11 +227,13 @@ def _named(node: Name) -> Unit:
 
 
 def _generic(name: str) -> float:
-    """A fixed number between 0.5 and 1.5 with no pattern to it: powers agree at it only if they agree always."""
+    """A fixed number between 0.5 and 1.5 with no pattern to it: powers agree at it only if always."""
     return 0.5 + zlib.crc32(name.encode()) / 2**32
 
 
 def _combined(left: Unit, right: Unit, sign: int) -> Unit:
+    if right is PURE:
+        return left
     scale = left.scale * right.scale**sign
     return Unit(_sum(left.dimensions, right.dimensions, sign), _sum(left.tags, right.tags, sign), scale)
 
@@ -240,7 +254,7 @@ def _times(powers: Powers, factor: float) -> Powers:
 def _equal(left: Powers, right: Powers) -> bool:
     if left is right or (not left and not right):
         return True
-    return left.keys() == right.keys() and all(abs(power - right[name]) <= _SAME for name, power in left.items())
+    return left.keys() == right.keys() and all(abs(left[name] - right[name]) <= _SAME for name in left)
 
 
 def _measures(unit: Unit) -> Powers:
@@ -252,7 +266,7 @@ def _without(powers: Powers, names: Mapping[str, float]) -> Powers:
 
 
 def _information(unit: Unit) -> float:
-    return math.prod(MEASURES[name] ** power for name, power in _measures(unit).items())
+    return math.exp(sum(math.log(MEASURES[name]) * power for name, power in _measures(unit).items()))
 
 
 def _power_text(name: str, power: float) -> str:

@@ -10,16 +10,17 @@ from pydantic import AfterValidator, Field, WithJsonSchema, model_validator
 from kg.schema.entry import Entry, Flag, Model, Prose, Text, Url, bad
 
 # The new style counts papers of a month, the old one names an archive; a version is not part of the work's identity.
-_ARXIV = re.compile(r"\d{4}\.\d{4,5}|[a-z-]+(?:\.[A-Z]{2})?/\d{7}")
+_ARXIV = re.compile(r"(\d{4}\.\d{4,5}|[a-z-]+(?:\.[A-Z]{2})?/\d{7})(v\d+)?")
 _DOI = re.compile(r"10\.\d{4,9}/[^\s<>\"']+")
 _ISSUED = re.compile(r"\d{4}(?:-(?:0[1-9]|1[0-2])(?:-(?:0[1-9]|[12]\d|3[01]))?)?")
 
 
 def _arxiv(value: str) -> str:
-    if re.fullmatch(_ARXIV.pattern + r"v\d+", value):
-        raise bad(f"{value!r} names one version of the paper", f"write '{re.sub(r'v[0-9]+$', '', value)}'")
-    if not _ARXIV.fullmatch(value):
+    found = _ARXIV.fullmatch(value)
+    if not found:
         raise bad(f"{value!r} is not an arXiv id", "write it like '2301.05217' or 'math/0211159'")
+    if found.group(2):
+        raise bad(f"{value!r} names one version of the paper", f"write '{found.group(1)}'")
     return value
 
 

@@ -1,0 +1,1 @@
+"""One file format for the whole graph each; a module offers `write(graph) -> str`."""

@@ -1,0 +1,1 @@
+"""What contributors write inside a text, turned into safe HTML: Markdown, references and maths."""

@@ -1,0 +1,231 @@
+"""What every page needs to know about the graph, computed once: titles, layers, who names whom, traces, gaps."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from markupsafe import Markup, escape
+
+from kg.catalogue import Record, Statement
+from kg.graph import Graph
+from kg.markup import prose
+from kg.publish import links
+from kg.publish.environment import environment
+from kg.publish.mentions import Named, named
+from kg.queries.trace import Traces, starts, traces
+from kg.review.gaps import Gap, gaps
+from kg.schema.kinds import kinds
+
+CHAINS = 8
+"""Traces drawn on one page, at most."""
+
+ROWS = 200
+"""Rows of one list page, at most."""
+
+
+@dataclass(frozen=True, slots=True)
+class SiteSettings:
+    """What the site says about itself."""
+
+    name: str = "Atlas"
+    url: str = ""
+    """Where it will be published, for permanent addresses; empty leaves them out."""
+    repository: str = ""
+    branch: str = "main"
+    description: str = ""
+    licence: str = ""
+    pages: tuple[tuple[str, str], ...] = ()
+    """Title and address of the pages written by hand that the menu offers."""
+    overrides: tuple[Path, ...] = ()
+    """Folders of templates that go before our own."""
+    live: bool = False
+    """While serving, pages carry the script that reloads them, and so no content policy."""
+
+
+@dataclass(frozen=True)
+class Page:
+    """One page of the site. Its HTML is made when asked for."""
+
+    address: str
+    source: str | None
+    make: Callable[[], str] = field(repr=False, compare=False)
+
+    @property
+    def html(self) -> str:
+        return self.make()
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A layer as pages show it: its number picks the colour, the words carry the meaning."""
+
+    id: str
+    name: str
+    title: str
+    tone: int
+
+
+class Book:
+    """A graph and the settings of its site, with everything that several pages ask for."""
+
+    def __init__(self, graph: Graph, site: SiteSettings) -> None:
+        self.graph = graph
+        self.site = site
+        self.records: Mapping[str, Record] = graph.catalogue.records
+        self.environment = environment(site.overrides)
+        self._chains: dict[str, Traces] = {}
+
+    @cached_property
+    def places(self) -> dict[str, Place]:
+        """Layer name to how it is shown, the most abstract one first."""
+        layers = self.graph.catalogue.layers
+        return {r.name: Place(r.id, r.name, r.entry.title, i % 8 + 1) for i, r in enumerate(layers)}
+
+    @cached_property
+    def about(self) -> dict[str, list[Statement]]:
+        """Id to the statements it takes part in; statements that lead nowhere are left out."""
+        found: dict[str, list[Statement]] = {}
+        for statement in self.graph.statements:
+            found.setdefault(statement.source, []).append(statement)
+            if statement.target != statement.source:
+                found.setdefault(statement.target, []).append(statement)
+        return found
+
+    @cached_property
+    def named(self) -> Named:
+        return named(self.records)
+
+    @cached_property
+    def starts(self) -> tuple[str, ...]:
+        return starts(self.graph)
+
+    def chains(self, id: str) -> Traces:
+        if id not in self._chains:
+            self._chains[id] = traces(self.graph, id, most=CHAINS)
+        return self._chains[id]
+
+    @cached_property
+    def gaps(self) -> tuple[Gap, ...]:
+        return tuple(gaps(self.graph))
+
+    @cached_property
+    def gaps_of(self) -> dict[str, list[Gap]]:
+        found: dict[str, list[Gap]] = {}
+        for gap in self.gaps:
+            found.setdefault(gap.about, []).append(gap)
+        return found
+
+    @cached_property
+    def of_kind(self) -> dict[str, list[Record]]:
+        found: dict[str, list[Record]] = {kind: [] for kind in kinds()}
+        for record in self.records.values():
+            found[record.kind].append(record)
+        return found
+
+    @cached_property
+    def folders(self) -> dict[str, str]:
+        """Kind to the address of the page that lists its entries."""
+        return {kind: f"{model.folder}/" for kind, model in kinds().items()}
+
+    def layers_of(self, record: Record) -> list[Place]:
+        return [self.places[ref.layer] for ref in record.entry.layers if ref.layer in self.places]
+
+    def layer_rank(self, record: Record) -> int:
+        """The place of an entry's first layer, from the top; entries without one come last."""
+        names = list(self.places)
+        return min((names.index(ref.layer) for ref in record.entry.layers if ref.layer in self.places), default=99)
+
+    def page(
+        self, template: str, here: Here, values: Callable[[], Mapping[str, Any]] = dict, source: str | None = None
+    ) -> Page:
+        """A page that will fill `template`; `values` is asked when the page is."""
+
+        def make() -> str:
+            context = {"book": self, "site": self.site, "here": here, "root": here.root}
+            return self.environment.get_template(template).render(context, **values()) + "\n"
+
+        return Page(f"{here.address}index.html", source, make)
+
+
+class Here:
+    """The page being written: its names, and the way from it to other pages."""
+
+    def __init__(
+        self, book: Book, address: str, title: str, description: str = "", kind: str = "", source: str = "",
+        section: str = "",
+    ) -> None:  # fmt: skip
+        self.book = book
+        self.address = address
+        self.title = title
+        self.description = description
+        self.kind = kind
+        self.source = source
+        self.section = section or address
+        self.root = links.root(address)
+
+    @property
+    def edit(self) -> str:
+        """Where to edit the source of this page, or nothing."""
+        site = self.book.site
+        return f"{site.repository.rstrip('/')}/edit/{site.branch}/{self.source}" if self._hosted else ""
+
+    @property
+    def history(self) -> str:
+        site = self.book.site
+        return f"{site.repository.rstrip('/')}/commits/{site.branch}/{self.source}" if self._hosted else ""
+
+    @property
+    def _hosted(self) -> bool:
+        return bool(self.source) and self.book.site.repository.startswith(("https://", "http://"))
+
+    def resolve(self, id: str) -> tuple[str, str] | None:
+        record = self.book.records.get(id)
+        return (self.root + links.address(id), record.entry.title) if record else None
+
+    def href(self, id: str) -> str:
+        return self.root + links.address(id)
+
+    def ref(self, id: str) -> Markup:
+        """A link that bears the title of the entry; an id that leads nowhere stays as it is."""
+        record = self.book.records.get(id)
+        if record is None:
+            return Markup("<code>%s</code>") % id
+        return Markup(f'<a href="{escape(self.root + links.address(id))}">{escape(record.entry.title)}</a>')
+
+    def inline(self, text: str) -> Markup:
+        return Markup(prose.inline(text, self.resolve))  # noqa: S704 - made safe by kg.markup
+
+    def block(self, text: str) -> Markup:
+        return Markup(prose.block(text, self.resolve))  # noqa: S704 - made safe by kg.markup
+
+    def plain(self, text: str) -> str:
+        return prose.plain(text, self.resolve)
+
+
+@dataclass(frozen=True, slots=True)
+class Leaf:
+    """One page of a list that may be too long for one."""
+
+    items: Sequence[Any]
+    number: int
+    count: int
+    base: str
+    """Address of the first page."""
+
+    @property
+    def address(self) -> str:
+        return self.at(self.number)
+
+    def at(self, number: int) -> str:
+        return self.base if number == 1 else f"{self.base}{number}/"
+
+
+def leaves(items: Iterable[Any], base: str, rows: int = ROWS) -> list[Leaf]:
+    """Cut a list into pages; an empty list has one page, which says so."""
+    every = list(items)
+    count = max(1, -(-len(every) // rows))
+    return [Leaf(every[rows * n : rows * (n + 1)], n + 1, count, base) for n in range(count)]

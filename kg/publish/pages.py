@@ -1,0 +1,22 @@
+"""Graph to finished HTML pages: a pure function, the same bytes for the same graph.
+
+Each module of `kg/publish/views/` offers `pages(book)`, which yields its pages; their HTML is made when asked for.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from kg import discover
+from kg.graph import Graph
+from kg.publish import views
+from kg.publish.book import Book, Page, SiteSettings
+
+__all__ = ["Page", "SiteSettings", "render"]
+
+
+def render(graph: Graph, site: SiteSettings) -> Iterator[Page]:
+    """Every generated page, entries included, in a stable order."""
+    book = Book(graph, site)
+    for module in discover.modules(views.__name__):
+        yield from module.pages(book)

@@ -1,0 +1,297 @@
+"""Chains down the abstraction stack, from a theory or result to a mechanism in a concrete system.
+
+A trace follows relations in their `down` direction only, repeats no entry, and takes no refuted link. It is *anchored* when
+one system is common to all its steps: each step that makes a claim about systems (`placed`) names it, and the mechanism at
+its end was observed in it. Otherwise the chain joins what was shown in different places, and is *spliced*.
+
+The strength of a chain is its weakest standing, over its links and the results on it. All chains are never listed: for each
+end the best one is searched for, strongest first, then shortest, so the cost grows with the number of links.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import islice, pairwise
+
+import networkx as nx
+
+from kg.catalogue import Statement
+from kg.graph import Graph
+
+STRENGTH: Mapping[str, int] = {"proved": 4, "supported": 3, "conjectured": 2, "contested": 2, "unstated": 1, "refuted": 0}
+_LEVELS = (4, 3, 2, 1)
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One link, read downwards from `source` to `target`; `name` is the relation or its inverse, whichever reads so."""
+
+    source: str
+    target: str
+    statement: Statement
+
+    @property
+    def name(self) -> str:
+        relation = self.statement.relation
+        return relation.name if self.source == self.statement.source else relation.inverse
+
+    @property
+    def words(self) -> str:
+        return self.statement.relation.reads(self.name)
+
+    @property
+    def standing(self) -> str:
+        return self.statement.link.standing
+
+
+@dataclass(frozen=True, slots=True)
+class Chain:
+    """A trace. `systems` are common to all its steps; where there are none, `splices` says which steps break it."""
+
+    steps: tuple[Step, ...]
+    systems: tuple[str, ...]
+    splices: tuple[int, ...]
+    """Indices of steps that share no system with the steps before them; the number of steps stands for the end."""
+    standing: str
+    weakest: int
+    """Index of the first step with the chain's standing; -1 where a result on the chain is weaker than its steps."""
+    notes: tuple[str, ...] = ()
+    """Where the chain skips a layer or climbs."""
+
+    @property
+    def anchored(self) -> bool:
+        return bool(self.systems)
+
+    @property
+    def splice(self) -> int | None:
+        return self.splices[0] if self.splices else None
+
+    @property
+    def ids(self) -> tuple[str, ...]:
+        return (self.steps[0].source, *(step.target for step in self.steps))
+
+    @property
+    def regimes(self) -> tuple[str, ...]:
+        return tuple(dict.fromkeys(step.statement.link.regime for step in self.steps if step.statement.link.regime))
+
+
+@dataclass(frozen=True, slots=True)
+class Traces:
+    """The best chains, best first; `cut` says that there are more."""
+
+    chains: tuple[Chain, ...]
+    cut: bool
+
+
+def traces(graph: Graph, start: str, goal: str | None = None, most: int = 8) -> Traces:
+    """The best chains down from `start`: one to each mechanism, or several to `goal`.
+
+    Anchored chains come first, then the stronger, then the shorter ones.
+    """
+    descent = _descent(graph)
+    found = descent.to_each_mechanism(start) if goal is None else descent.to_goal(start, goal, most + 1)
+    ranked = sorted(found, key=lambda chain: _rank(graph, chain))
+    return Traces(tuple(ranked[:most]), len(ranked) > most)
+
+
+def traces_up(graph: Graph, end: str, most: int = 8) -> Traces:
+    """The best chain from each theory and result above `end` down to it, best first."""
+    descent = _descent(graph)
+    found: list[Chain] = []
+    for start in descent.above(end):
+        if start.startswith(("theory/", "result/")):
+            found.extend(descent.to_goal(start, end, 1))
+    ranked = sorted(found, key=lambda chain: _rank(graph, chain))
+    return Traces(tuple(ranked[:most]), len(ranked) > most)
+
+
+def starts(graph: Graph) -> tuple[str, ...]:
+    """Theories and results from which at least one mechanism can be reached."""
+    descent = _descent(graph)
+    grounded = descent.above_any(id for id in graph.catalogue.records if id.startswith("mechanism/"))
+    return tuple(sorted(id for id in grounded if id.startswith(("theory/", "result/"))))
+
+
+def _rank(graph: Graph, chain: Chain) -> tuple[bool, int, int, int, tuple[str, ...]]:
+    return not chain.anchored, len(chain.splices), -STRENGTH[chain.standing], len(chain.steps), chain.ids
+
+
+@lru_cache(maxsize=2)
+def _descent(graph: Graph) -> _Descent:
+    return _Descent(graph)
+
+
+_Usable = Callable[[Statement], bool]
+
+
+class _Descent:
+    """All steps down, by the entry they leave and the one they reach."""
+
+    def __init__(self, graph: Graph) -> None:
+        self.graph = graph
+        self.below: dict[str, list[Step]] = {}
+        self.over: dict[str, list[Step]] = {}
+        self.observed: dict[str, set[str]] = {}
+        for statement in graph.statements:
+            link, relation = statement.link, statement.relation
+            if link.standing == "refuted" or not relation.down or statement.source == statement.target:
+                continue
+            if relation.name == "observed_in":
+                self.observed.setdefault(statement.source, set()).add(statement.target)
+                continue
+            forwards = relation.down == "forwards"
+            ends = (statement.source, statement.target) if forwards else (statement.target, statement.source)
+            if any(self._node_strength(id) == 0 for id in ends):
+                continue
+            step = Step(*ends, statement)
+            self.below.setdefault(step.source, []).append(step)
+            self.over.setdefault(step.target, []).append(step)
+        for steps in (*self.below.values(), *self.over.values()):
+            steps.sort(key=lambda step: (-STRENGTH[step.standing], step.target, step.source, step.statement.identity))
+
+    def _node_strength(self, id: str) -> int:
+        """How firmly a result stands by itself; entries without a standing, and unstated ones, weaken nothing."""
+        standing = getattr(self.graph.record(id).entry, "standing", "unstated")
+        return 4 if standing == "unstated" else STRENGTH[standing]
+
+    def above(self, end: str) -> list[str]:
+        return self.above_any([end])
+
+    def above_any(self, ends: Iterable[str]) -> list[str]:
+        seen = dict.fromkeys(ends)
+        queue = deque(seen)
+        while queue:
+            for step in self.over.get(queue.popleft(), ()):
+                if step.source not in seen:
+                    seen[step.source] = None
+                    queue.append(step.source)
+        return list(seen)
+
+    def to_each_mechanism(self, start: str) -> list[Chain]:
+        """For each mechanism below, its best anchored chain, or its best spliced one where none is anchored."""
+        anywhere = self._best(start, lambda statement: True)
+        mechanisms = {id: steps for id, steps in anywhere.items() if id.startswith("mechanism/") and id != start}
+        best: dict[str, Chain] = {}
+        for system in sorted({system for id in mechanisms for system in self.observed.get(id, ())}):
+            for id, steps in self._best(start, _usable_in(system)).items():
+                if id in mechanisms and system in self.observed.get(id, ()):
+                    chain = self._chain(steps)
+                    if id not in best or _rank(self.graph, chain) < _rank(self.graph, best[id]):
+                        best[id] = chain
+        for id, steps in mechanisms.items():
+            if id not in best:
+                best[id] = self._chain(steps)
+        return list(best.values())
+
+    def to_goal(self, start: str, goal: str, most: int) -> list[Chain]:
+        """The best chains between two entries, at most `most` of them."""
+        found: dict[tuple[str, ...], Chain] = {}
+        systems = self.observed.get(goal, set()) or {s for step in self.over.get(goal, ()) for s in step.statement.systems}
+        for usable in (*(_usable_in(system) for system in sorted(systems)), lambda statement: True):
+            for level in _LEVELS:
+                for ids in self._simple_paths(start, goal, usable, level, most):
+                    chain = self._chain(self._steps(ids, usable))
+                    key = tuple(chain.ids)
+                    if key not in found or _rank(self.graph, chain) < _rank(self.graph, found[key]):
+                        found[key] = chain
+                if len(found) >= most:
+                    break
+        return sorted(found.values(), key=lambda chain: _rank(self.graph, chain))[:most]
+
+    def _simple_paths(self, start: str, goal: str, usable: _Usable, level: int, most: int) -> Iterator[list[str]]:
+        net = nx.DiGraph()
+        above = set(self.above(goal))
+        for source in sorted(above):
+            for step in self.below.get(source, ()):
+                strong = STRENGTH[step.standing] >= level and self._node_strength(step.target) >= level
+                if step.target in above and strong and usable(step.statement):
+                    net.add_edge(step.source, step.target)
+        if start in net and goal in net and start != goal:
+            try:
+                yield from islice(nx.shortest_simple_paths(net, start, goal), most)
+            except nx.NetworkXNoPath:
+                return
+
+    def _steps(self, ids: list[str], usable: _Usable) -> tuple[Step, ...]:
+        """The strongest usable step between each two neighbours."""
+        return tuple(
+            next(step for step in self.below[source] if step.target == target and usable(step.statement))
+            for source, target in pairwise(ids)
+        )
+
+    def _best(self, start: str, usable: _Usable) -> dict[str, tuple[Step, ...]]:
+        """Id to its strongest, then shortest chain from `start`, over usable steps: a breadth-first search per strength."""
+        reached: dict[str, tuple[Step, ...]] = {}
+        for level in _LEVELS:
+            before: dict[str, Step | None] = {start: None}
+            queue = deque([start])
+            while queue:
+                for step in self.below.get(queue.popleft(), ()):
+                    strong = STRENGTH[step.standing] >= level and self._node_strength(step.target) >= level
+                    if strong and step.target not in before and usable(step.statement):
+                        before[step.target] = step
+                        queue.append(step.target)
+            for id in before:
+                if id not in reached and id != start:
+                    reached[id] = _walk_back(id, before)
+        return reached
+
+    def _chain(self, steps: tuple[Step, ...]) -> Chain:
+        common: frozenset[str] | None = None
+        splices = []
+        for index, step in enumerate(steps):
+            systems = step.statement.systems
+            if not systems and not step.statement.relation.placed:
+                continue
+            meeting = systems if common is None else common & systems
+            if not meeting:
+                splices.append(index)
+            common = meeting or systems
+        last = steps[-1].target
+        if last.startswith("mechanism/"):
+            ends = frozenset(self.observed.get(last, ()))
+            meeting = ends if common is None else common & ends
+            if not meeting:
+                splices.append(len(steps))
+            common = meeting
+        strengths = [STRENGTH[step.standing] for step in steps]
+        nodes = [self._node_strength(id) for id in (steps[0].source, *(step.target for step in steps))]
+        level = min(*strengths, *nodes)
+        weakest = strengths.index(level) if level in strengths else -1
+        node = (steps[0].source, *(step.target for step in steps))[nodes.index(level)] if weakest < 0 else ""
+        standing = steps[weakest].standing if weakest >= 0 else str(getattr(self.graph.record(node).entry, "standing", ""))
+        systems_common = tuple(sorted(common or ())) if not splices else ()
+        return Chain(steps, systems_common, tuple(splices), standing, weakest, tuple(_notes(self.graph, steps)))
+
+
+def _usable_in(system: str) -> _Usable:
+    def usable(statement: Statement) -> bool:
+        systems = statement.systems
+        return system in systems or (not systems and not statement.relation.placed)
+
+    return usable
+
+
+def _walk_back(id: str, before: Mapping[str, Step | None]) -> tuple[Step, ...]:
+    steps = []
+    while step := before[id]:
+        steps.append(step)
+        id = step.source
+    return tuple(reversed(steps))
+
+
+def _notes(graph: Graph, steps: tuple[Step, ...]) -> Iterator[str]:
+    order = {record.name: index for index, record in enumerate(graph.catalogue.layers)}
+    for step in steps:
+        from_, to = ([order[name] for name in graph.layer_names(id) if name in order] for id in (step.source, step.target))
+        differences = [below - above for above in from_ for below in to]
+        if not differences or {0, 1} & set(differences):
+            continue
+        ends = f"{graph.title(step.source)!r} to {graph.title(step.target)!r}"
+        if all(difference < 0 for difference in differences):
+            yield f"climbs from {ends}"
+        elif all(difference > 1 for difference in differences):
+            yield f"jumps {min(differences) - 1} layer{'s' * (min(differences) > 2)} from {ends}"
