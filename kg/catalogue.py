@@ -49,7 +49,8 @@ EMPTY_ATLAS = Rule(
 RULES = (MISPLACED_FILE, DUPLICATE_ID, EMPTY_ATLAS)
 
 
-@dataclass(frozen=True, slots=True)
+# Compared by identity: there is one of each, and comparing whole entries would be slow.
+@dataclass(frozen=True, slots=True, eq=False)
 class Record:
     """One sound entry, its id and kind, and the tree that knows where everything in it stands."""
 
@@ -67,7 +68,7 @@ class Record:
         return self.tree.source.path
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Statement:
     """One written link, turned to the canonical direction of its relation."""
 
@@ -98,7 +99,7 @@ class Statement:
         return named | {self.target} if self.relation.name == "observed_in" else named
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Catalogue:
     """Sound entries by id, in order, beside the findings. `ids` also holds those whose file is broken."""
 

@@ -1,7 +1,7 @@
 """Expressions and units: a closed grammar, evaluation, inversion and chains of derivations.
 
-It knows nothing of entries. A fault comes back as a value, a `Problem` with offsets into the text or an `Undefined`
-with a reason; no function here raises on contributed text or numbers.
+It knows nothing of entries. A fault comes back as a value, a `Problem` with offsets into the text or an
+`Undefined` with a reason; no function here raises on contributed text or numbers.
 
     grammar     parse_equation, parse_expression      text        to_text
     evaluate    evaluate, prepare                     latex       to_latex

@@ -22,7 +22,8 @@ SEARCH_COST = 50
 Way = Literal["given", "constant", "forward", "inverse"]
 
 
-@dataclass(frozen=True, slots=True)
+# Equal only to itself, and printed without its inputs: a chain can be longer than recursion goes.
+@dataclass(frozen=True, slots=True, eq=False)
 class Value:
     """A value of a quantity: `law` and `fit` made it from `inputs`, forward or by inversion.
 
@@ -35,12 +36,12 @@ class Value:
     way: Way = "given"
     law: str = ""
     fit: str = ""
-    inputs: tuple[Value, ...] = ()
+    inputs: tuple[Value, ...] = field(default=(), repr=False)
     exact: bool = True
     roots: int = 1
     note: str = ""
     ancestors: frozenset[str] = field(default=frozenset(), repr=False)
-    fits: Mapping[str, str] = field(default_factory=dict, repr=False, hash=False)
+    fits: Mapping[str, str] = field(default_factory=dict, repr=False)
 
     def chain(self) -> tuple[Value, ...]:
         """All values this one rests on, each after its inputs, this one last."""

@@ -27,7 +27,7 @@ from kg.equations.nodes import (
     names,
 )
 from kg.equations.problems import Problem, Severity, Undefined
-from kg.equations.units import PURE, Unit, UnitText
+from kg.equations.units import PURE, Unit, UnitText, stand_in
 
 _Placed = Expression | Comparison
 _INFORMATION = {"": PURE, "nat": Unit(tags={"nat": 1.0}), "bit": Unit(tags={"bit": 1.0})}
@@ -39,7 +39,8 @@ def check_units(
     """Every clash, at its place in the equation's text.
 
     `units` has the unit of each symbol and constant; a name that is missing there is not judged.
-    `constants` has the numbers of the constants, one fit at a time, for the exponents.
+    `constants` has the numbers of the constants, one fit at a time, for the exponents; without them symbols
+    stand for themselves.
     """
     resolved: dict[str, Unit] = {}
     problems: list[Problem] = []
@@ -52,7 +53,8 @@ def check_units(
                 Problem(f"the unit of {name}: {unit.message}", equation.output.start, equation.output.end)
             )
     problems += _conversions(equation.expression, resolved)
-    check = _Check(resolved, constants, problems)
+    stand_ins = {name: stand_in(name) for text in units.values() for name in text.symbols}
+    check = _Check(resolved, {**stand_ins, **constants}, problems)
     found, wanted = check.unit(equation.expression), resolved.get(equation.output.name)
     if found is not None and wanted is not None:
         check.match_output(equation, wanted, found)
@@ -92,9 +94,9 @@ class _Check:
             case "/":
                 return None if left is None or right is None else left / right
             case "+":
-                return self.alike(node, left, right, f"adds {_words(right)} to {_words(left)}")
+                return self.alike(node, left, right, "adds {right} to {left}")
             case "-":
-                return self.alike(node, left, right, f"subtracts {_words(right)} from {_words(left)}")
+                return self.alike(node, left, right, "subtracts {right} from {left}")
             case "**":
                 return self.power(node, left, right)
 
@@ -126,14 +128,14 @@ class _Check:
         for branch in node.branches:
             for condition in branch.conditions:
                 left, right = self.unit(condition.left), self.unit(condition.right)
-                self.alike(condition, left, right, f"compares {_words(left)} with {_words(right)}")
+                self.alike(condition, left, right, "compares {left} with {right}")
         values = [*(branch.value for branch in node.branches), node.otherwise]
         return self.common(node, [self.unit(value) for value in values])
 
     def common(self, node: Expression, found: list[Unit | None]) -> Unit | None:
         unit = found[0]
         for other in found[1:]:
-            unit = self.alike(node, unit, other, f"chooses between {_words(unit)} and {_words(other)}")
+            unit = self.alike(node, unit, other, "chooses between {left} and {right}")
         return unit
 
     def alike(self, node: _Placed, left: Unit | None, right: Unit | None, what: str) -> Unit | None:
@@ -141,10 +143,10 @@ class _Check:
         if left is None or right is None:
             return left or right
         if not left.same_dimensions(right):
-            self.report(node, what, Severity.ERROR)
+            self.report(node, what.format(left=_words(left), right=_words(right)), Severity.ERROR)
             return None
         if not left.same_tags(right):
-            self.report(node, what, Severity.WARNING)
+            self.report(node, what.format(left=_words(left), right=_words(right)), Severity.WARNING)
         return left if left.tags else right
 
     def must_be_pure(self, node: Expression, unit: Unit | None, what: str) -> None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Mapping
 
-from kg.equations.functions import CONSTANTS, FUNCTIONS, NoValue
+from kg.equations.functions import CONSTANTS, FUNCTIONS, NoValueError
 from kg.equations.nodes import (
     Binary,
     Call,
@@ -30,7 +30,7 @@ _LARGEST = sys.float_info.max
 _TOO_LARGE = "too large a number"
 
 
-class _Nowhere(Exception):
+class _UndefinedError(Exception):
     def __init__(self, reason: str, node: Expression) -> None:
         self.undefined = Undefined(reason, node.start, node.end)
 
@@ -47,8 +47,8 @@ def prepare(expression: Expression) -> Callable[[Values], float | Undefined]:
     def run(values: Values) -> float | Undefined:
         try:
             return compute(values)
-        except _Nowhere as nowhere:
-            return nowhere.undefined
+        except _UndefinedError as fault:
+            return fault.undefined
 
     return run
 
@@ -79,14 +79,14 @@ def _name(node: Name) -> Compute:
 
     def run(values: Values) -> float:
         if name not in values:
-            raise _Nowhere(f"no value for '{name}'", node)
+            raise _UndefinedError(f"no value for '{name}'", node)
         # Integers would be exact and without bound, so that a**a**a never ends: everything is a float.
         try:
             value = float(values[name])
         except OverflowError:
-            raise _Nowhere(_TOO_LARGE, node) from None
+            raise _UndefinedError(_TOO_LARGE, node) from None
         if not -_LARGEST <= value <= _LARGEST:
-            raise _Nowhere(f"the value of '{name}' is not a finite number", node)
+            raise _UndefinedError(f"the value of '{name}' is not a finite number", node)
         return value
 
     return run
@@ -111,7 +111,7 @@ def _finite(compute: Compute, node: Expression) -> Compute:
     def run(values: Values) -> float:
         result = compute(values)
         if not -_LARGEST <= result <= _LARGEST:
-            raise _Nowhere(_TOO_LARGE, node)
+            raise _UndefinedError(_TOO_LARGE, node)
         return result
 
     return run
@@ -121,7 +121,7 @@ def _quotient(left: Compute, right: Compute, node: Binary) -> Compute:
     def run(values: Values) -> float:
         divisor = right(values)
         if divisor == 0:
-            raise _Nowhere("division by zero", node)
+            raise _UndefinedError("division by zero", node)
         return left(values) / divisor
 
     return run
@@ -131,13 +131,13 @@ def _power(left: Compute, right: Compute, node: Binary) -> Compute:
     def run(values: Values) -> float:
         base, exponent = left(values), right(values)
         if base < 0 and exponent != exponent // 1:
-            raise _Nowhere(f"{base:g} to the power {exponent:g} is not real", node)
+            raise _UndefinedError(f"{base:g} to the power {exponent:g} is not real", node)
         try:
             return float(base**exponent)
         except ZeroDivisionError:
-            raise _Nowhere("division by zero: 0 to a negative power", node) from None
+            raise _UndefinedError("division by zero: 0 to a negative power", node) from None
         except OverflowError:
-            raise _Nowhere(_TOO_LARGE, node) from None
+            raise _UndefinedError(_TOO_LARGE, node) from None
 
     return run
 
@@ -149,10 +149,10 @@ def _call(node: Call) -> Compute:
     def run(values: Values) -> float:
         try:
             return function(*[argument(values) for argument in arguments])
-        except NoValue as fault:
-            raise _Nowhere(str(fault), node) from None
+        except NoValueError as fault:
+            raise _UndefinedError(str(fault), node) from None
         except OverflowError:
-            raise _Nowhere(_TOO_LARGE, node) from None
+            raise _UndefinedError(_TOO_LARGE, node) from None
 
     return run
 

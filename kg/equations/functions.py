@@ -1,6 +1,6 @@
 """The functions and constants an expression may use: a closed table.
 
-A function that has no value at its arguments raises `NoValue`, which never leaves `evaluate`.
+A function that has no value at its arguments raises `NoValueError`, which never leaves `evaluate`.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 
-class NoValue(Exception):
+class NoValueError(Exception):
     """Why a function has no value; for use inside this room only."""
 
 
@@ -32,14 +32,14 @@ class Function:
 
 def _square_root(x: float) -> float:
     if x < 0:
-        raise NoValue(f"the square root of {x:g} is not real")
+        raise NoValueError(f"the square root of {x:g} is not real")
     return math.sqrt(x)
 
 
 def _logarithm(log: Callable[[float], float]) -> Callable[[float], float]:
     def of(x: float) -> float:
         if x <= 0:
-            raise NoValue(f"the logarithm of {x:g}, which is not positive")
+            raise NoValueError(f"the logarithm of {x:g}, which is not positive")
         return log(x)
 
     return of
@@ -47,13 +47,13 @@ def _logarithm(log: Callable[[float], float]) -> Callable[[float], float]:
 
 def _arc_cosine(x: float) -> float:
     if not -1 <= x <= 1:
-        raise NoValue(f"acos of {x:g}, which is not between -1 and 1")
+        raise NoValueError(f"acos of {x:g}, which is not between -1 and 1")
     return math.acos(x)
 
 
 def _choose(n: float, k: float) -> float:
     if n != math.floor(n) or k != math.floor(k) or n < 0 or k < 0:
-        raise NoValue(f"comb({n:g}, {k:g}) needs whole numbers that are not negative")
+        raise NoValueError(f"comb({n:g}, {k:g}) needs whole numbers that are not negative")
     if k > n:
         return 0.0
     # comb(n, k) is at least 2**min(k, n - k), so more is beyond a float; less is cheap even for huge n.

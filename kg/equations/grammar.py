@@ -10,7 +10,7 @@ Precedence is Python's: -x**2 is -(x**2), and 2**3**2 is 2**(3**2). Nothing here
 from __future__ import annotations
 
 import math
-from typing import NoReturn, cast
+from typing import cast
 
 from kg.equations.evaluate import evaluate
 from kg.equations.functions import CONSTANTS, FUNCTIONS, RESERVED
@@ -52,8 +52,8 @@ def parse_equation(text: str) -> Equation | Problem:
         return tokens
     try:
         return _Parser(tokens).equation()
-    except _Stop as stop:
-        return stop.problem
+    except _GrammarError as fault:
+        return fault.problem
 
 
 def parse_expression(text: str) -> Expression | Problem:
@@ -63,11 +63,11 @@ def parse_expression(text: str) -> Expression | Problem:
         return tokens
     try:
         return _Parser(tokens).whole()
-    except _Stop as stop:
-        return stop.problem
+    except _GrammarError as fault:
+        return fault.problem
 
 
-class _Stop(Exception):
+class _GrammarError(Exception):
     def __init__(self, problem: Problem) -> None:
         self.problem = problem
 
@@ -77,7 +77,7 @@ class _Parser:
 
     def __init__(self, tokens: list[Token]) -> None:
         if len(tokens) > MAX_TOKENS:
-            raise _Stop(_at(tokens[MAX_TOKENS], f"more than {MAX_TOKENS} numbers, names and signs"))
+            raise _fault(tokens[MAX_TOKENS], f"more than {MAX_TOKENS} numbers, names and signs")
         self.tokens = tokens
         self.place = 0
         self.level = 0
@@ -85,24 +85,23 @@ class _Parser:
     def equation(self) -> Equation:
         first, second = self.tokens[0], self.tokens[min(1, len(self.tokens) - 1)]
         if first.kind == "end":
-            self.stop(first, "the equation is empty", "write name = expression")
+            raise _fault(first, "the equation is empty", "write name = expression")
         if first.kind != "name" or second.kind != "=":
-            self.stop(first, "an equation begins with one name and '='", "write name = expression")
+            raise _fault(first, "an equation begins with one name and '='", "write name = expression")
         self.refuse_reserved(first)
         self.place = 2
         return Equation(Name(first.text, first.start, first.end), self.whole())
 
     def whole(self) -> Expression:
         if self.tokens[self.place].kind == "end":
-            self.stop(self.tokens[self.place], "the expression is empty")
+            raise _fault(self.tokens[self.place], "the expression is empty")
         expression = self.expression(SUM)
         token = self.tokens[self.place]
         if token.kind != "end":
-            self.stop_after_operand(token)
-        # A long sum nests to the left without a parenthesis. A tree is never deeper than its tokens are
-        # many.
+            raise _misplaced(token)
+        # A long sum nests to the left without a parenthesis. A short list of tokens is never a deep tree.
         if len(self.tokens) > MAX_DEPTH and depth(expression) > MAX_DEPTH:
-            self.stop(self.tokens[0], f"more than {MAX_DEPTH} operations nested or in a row")
+            raise _fault(self.tokens[0], f"more than {MAX_DEPTH} operations nested or in a row")
         return expression
 
     def expression(self, level: int) -> Expression:
@@ -110,7 +109,7 @@ class _Parser:
         first = tokens[self.place]
         self.level += 1
         if self.level > MAX_DEPTH:
-            self.stop(first, f"nested more than {MAX_DEPTH} deep")
+            raise _fault(first, f"nested more than {MAX_DEPTH} deep")
         left = self.operand()
         while (binding := PRECEDENCE.get(tokens[self.place].kind, 0)) >= level:
             operator = cast(Operator, tokens[self.place].kind)
@@ -140,17 +139,16 @@ class _Parser:
                 return Negative(operand, token.start, self.tokens[self.place - 1].end)
             case "+":
                 return self.expression(SIGN)
-            case "end":
-                self.stop(token, "the expression breaks off: a number or a name is missing")
-            case _:
-                self.stop(token, f"a number or a name is missing before '{token.text}'")
+        if token.kind == "end":
+            raise _fault(token, "the expression breaks off: a number or a name is missing")
+        raise _fault(token, f"a number or a name is missing before '{token.text}'")
 
     def number(self, token: Token) -> Number:
         value = float(token.text)
         if value == math.inf:
-            self.stop(token, "too large a number")
+            raise _fault(token, "too large a number")
         if value == 0 and token.text.lower().partition("e")[0].strip("0."):
-            self.stop(token, "too small a number")
+            raise _fault(token, "too small a number")
         return Number(value, token.start, token.end)
 
     def name(self, token: Token) -> Expression:
@@ -166,7 +164,7 @@ class _Parser:
         if function is None:
             known = ", ".join([*FUNCTIONS, "piecewise"])
             help = f"write * for a product; the functions are {known}"
-            self.stop(token, f"no function '{token.text}'", help)
+            raise _fault(token, f"no function '{token.text}'", help)
         opening = self.tokens[self.place]
         self.place += 1
         arguments = [self.expression(SUM)]
@@ -177,7 +175,7 @@ class _Parser:
         least, given = function.arguments, len(arguments)
         if given < least or (given > least and not function.more):
             wanted = f"{least} or more" if function.more else str(least)
-            self.stop(token, f"{token.text} takes {wanted} argument{'s' * (least > 1)}, not {given}")
+            raise _fault(token, f"{token.text} takes {wanted} argument{'s' * (least > 1)}, not {given}")
         return Call(token.text, tuple(arguments), token.start, self.tokens[self.place - 1].end)
 
     def piecewise(self, token: Token) -> Piecewise:
@@ -194,7 +192,7 @@ class _Parser:
             self.expect(",", opening)
         self.expect(")", opening)
         if not branches:
-            self.stop(token, "piecewise has no condition", "write piecewise(x < 1, x, 1)")
+            raise _fault(token, "piecewise has no condition", "write piecewise(x < 1, x, 1)")
         return Piecewise(tuple(branches), value, token.start, self.tokens[self.place - 1].end)
 
     def conditions(self, left: Expression) -> tuple[Comparison, ...]:
@@ -208,12 +206,12 @@ class _Parser:
     def comparison(self, left: Expression) -> Comparison:
         token = self.tokens[self.place]
         if token.kind not in RELATIONS:
-            self.stop(token, "a comparison is missing after 'and'")
+            raise _fault(token, "a comparison is missing after 'and'")
         self.place += 1
         right = self.expression(SUM)
         after = self.tokens[self.place]
         if after.kind in RELATIONS:
-            self.stop(after, "two comparisons in a row", "write 0 < x and x < 1")
+            raise _fault(after, "two comparisons in a row", "write 0 < x and x < 1")
         relation = cast(Relation, token.kind)
         return Comparison(relation, left, right, left.start, self.tokens[self.place - 1].end)
 
@@ -222,11 +220,11 @@ class _Parser:
         if token.kind == kind:
             self.place += 1
         elif token.kind == "end":
-            self.stop(opening, "'(' is never closed")
+            raise _fault(opening, "'(' is never closed")
         elif kind == ",":
-            self.stop(token, f"a comma is missing before '{token.text}'")
+            raise _fault(token, f"a comma is missing before '{token.text}'")
         else:
-            self.stop_after_operand(token)
+            raise _misplaced(token)
 
     def refuse_large(self, exponent: Expression) -> None:
         """Towers such as 9**9**9 are slips or attacks; an exponent with names in it waits for its values."""
@@ -234,29 +232,29 @@ class _Parser:
             return
         value = exponent.value if isinstance(exponent, Number) else evaluate(exponent, {})
         if isinstance(value, Undefined):
-            raise _Stop(Problem(f"the exponent has no value: {value.reason}", exponent.start, exponent.end))
+            raise _GrammarError(
+                Problem(f"the exponent has no value: {value.reason}", exponent.start, exponent.end)
+            )
         if abs(value) > MAX_EXPONENT:
-            raise _Stop(Problem(f"an exponent beyond {MAX_EXPONENT:g}", exponent.start, exponent.end))
+            raise _GrammarError(Problem(f"an exponent beyond {MAX_EXPONENT:g}", exponent.start, exponent.end))
 
     def refuse_reserved(self, token: Token) -> None:
         if token.text in FUNCTIONS:
-            self.stop(token, f"'{token.text}' is a function and needs '('", "give the symbol another name")
+            raise _fault(token, f"'{token.text}' is a function and needs '('", "give the symbol another name")
         if token.text in RESERVED:
-            self.stop(token, f"'{token.text}' has a meaning of its own", "give the symbol another name")
-
-    def stop_after_operand(self, token: Token) -> NoReturn:
-        """Complain about a token that cannot follow a finished operand."""
-        if token.kind in RELATIONS or token.text == "and":
-            self.stop(token, f"'{token.text}' stands only in a condition of piecewise")
-        if token.kind == "=":
-            self.stop(token, "'=' stands only after the first name", "write == to compare inside piecewise")
-        if token.kind in {"number", "name", "("}:
-            self.stop(token, f"an operator is missing before '{token.text}'", "write * for a product")
-        self.stop(token, f"'{token.text}' has no place here")
-
-    def stop(self, token: Token, message: str, help: str = "") -> NoReturn:
-        raise _Stop(_at(token, message, help))
+            raise _fault(token, f"'{token.text}' has a meaning of its own", "give the symbol another name")
 
 
-def _at(token: Token, message: str, help: str = "") -> Problem:
-    return Problem(message, token.start, token.end, help=help)
+def _misplaced(token: Token) -> _GrammarError:
+    """The fault of a token that cannot follow a finished operand."""
+    if token.kind in RELATIONS or token.text == "and":
+        return _fault(token, f"'{token.text}' stands only in a condition of piecewise")
+    if token.kind == "=":
+        return _fault(token, "'=' stands only after the first name", "write == to compare inside piecewise")
+    if token.kind in {"number", "name", "("}:
+        return _fault(token, f"an operator is missing before '{token.text}'", "write * for a product")
+    return _fault(token, f"'{token.text}' has no place here")
+
+
+def _fault(token: Token, message: str, help: str = "") -> _GrammarError:
+    return _GrammarError(Problem(message, token.start, token.end, help=help))

@@ -21,7 +21,7 @@ from kg.equations.nodes import (
 from kg.equations.text import ATOM, number_text, strength
 
 _GREEK = """alpha beta gamma delta epsilon zeta eta theta iota kappa lambda lam mu nu xi rho sigma tau upsilon
-    phi chi psi omega Gamma Delta Theta Lambda Xi Pi Sigma Upsilon Phi Psi Omega""".split()
+    phi chi psi omega Gamma Delta Theta Lambda Xi Pi Sigma Upsilon Phi Psi Omega""".split()  # noqa: SIM905 - forty quoted words would not read better
 _INDEXED = re.compile(rf"({'|'.join(_GREEK)}|[A-Za-z])(?:_([A-Za-z0-9_]+)|([A-Za-z]|[0-9]+))?")
 _RELATIONS = {"<": "<", "<=": r"\le", ">": ">", ">=": r"\ge", "==": "="}
 _WRAPPED = {
@@ -115,7 +115,7 @@ class _Writer:
 
     def grouped(self, node: Expression, least: int) -> str:
         text = self.write(node)
-        scientific = least > POWER and isinstance(node, Number) and "times" in text
+        scientific = least > POWER and isinstance(node, Number) and "^" in text
         if strength(node) >= least and not scientific:
             return text
         return rf"\left({text}\right)"

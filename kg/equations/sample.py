@@ -59,7 +59,7 @@ def sample(
     of its own. The constants are taken as independent; the errors of one fit seldom are, so the spread is
     then too wide. Undefined when fewer than half of the samples have a value.
     """
-    random = Random(seed)
+    random = Random(seed)  # noqa: S311 - nothing here is secret
     columns = {name: _column(uncertain[name], count, random) for name in sorted(uncertain)}
     results: list[float] = []
     fault = Undefined("nothing was sampled")

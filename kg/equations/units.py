@@ -113,7 +113,7 @@ class UnitText:
         """The unit at these values of the symbols; a symbol without one stands for a number like no other."""
         if self.fixed is not None:
             return self.fixed
-        known = tuple((name, constants.get(name, _generic(name))) for name in self.symbols)
+        known = tuple((name, constants.get(name, stand_in(name))) for name in self.symbols)
         return _resolved(self.text, known)
 
 
@@ -134,8 +134,8 @@ def parse_unit(text: str) -> UnitText | Problem:
         return Problem(tree.message.replace("expression", "unit"), tree.start, tree.end, help=tree.help)
     try:
         symbols = tuple(sorted(_symbols(tree)))
-        unit = _unit(tree, {name: _generic(name) for name in symbols})
-    except _NoUnit as fault:
+        unit = _unit(tree, {name: stand_in(name) for name in symbols})
+    except _UnitError as fault:
         return fault.problem
     return UnitText(text, tree, symbols, None if symbols else unit)
 
@@ -148,7 +148,7 @@ def _resolved(text: str, known: tuple[tuple[str, float], ...]) -> Unit | Problem
         return read
     try:
         return _unit(read.tree, dict(known))
-    except _NoUnit as fault:
+    except _UnitError as fault:
         return fault.problem
 
 
@@ -174,7 +174,7 @@ def convert(value: float, given: Unit, wanted: Unit) -> float | Problem:
     return result if math.isfinite(result) else Problem("too large a number", 0, 0)
 
 
-class _NoUnit(Exception):
+class _UnitError(Exception):
     def __init__(self, message: str, node: Expression, help: str = "") -> None:
         self.problem = Problem(message, node.start, node.end, help=help)
 
@@ -202,17 +202,17 @@ def _unit(tree: Expression, values: Mapping[str, float]) -> Unit:
         case Binary(operator="**"):
             exponent = evaluate(tree.right, values)
             if isinstance(exponent, Undefined):
-                raise _NoUnit(f"the exponent has no value: {exponent.reason}", tree.right)
+                raise _UnitError(f"the exponent has no value: {exponent.reason}", tree.right)
             try:
                 return _unit(tree.left, values) ** exponent
             except (OverflowError, ZeroDivisionError):
-                raise _NoUnit("the exponent is too large", tree.right) from None
+                raise _UnitError("the exponent is too large", tree.right) from None
         case Number():
-            raise _NoUnit("a unit holds no number but 1", tree, "write the number in front of the unit")
+            raise _UnitError("a unit holds no number but 1", tree, "write the number in front of the unit")
         case Negative():
-            raise _NoUnit("a unit has no sign", tree)
+            raise _UnitError("a unit has no sign", tree)
         case _:
-            raise _NoUnit("a unit is made of names, *, / and **", tree)
+            raise _UnitError("a unit is made of names, *, / and **", tree)
 
 
 def _named(node: Name) -> Unit:
@@ -222,11 +222,11 @@ def _named(node: Name) -> Unit:
     unit = UNITS.get(name) or UNITS.get(singular)
     if unit is None or node.name == "FLOPS":
         help = "write FLOP, or FLOP/s for a rate" if node.name.upper().startswith("FLOP") else ""
-        raise _NoUnit(f"unknown unit '{node.name}'", node, help)
+        raise _UnitError(f"unknown unit '{node.name}'", node, help)
     return unit
 
 
-def _generic(name: str) -> float:
+def stand_in(name: str) -> float:
     """A fixed number between 0.5 and 1.5 with no pattern to it: powers agree at it only if always."""
     return 0.5 + zlib.crc32(name.encode()) / 2**32
 

@@ -7,6 +7,7 @@ CommonMark renderer write. No image is loaded, and a link goes to http, https or
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Callable, Iterator, MutableMapping
 from functools import lru_cache
 from html import escape
@@ -25,8 +26,8 @@ Resolve = Callable[[str], tuple[str, str] | None]
 _MATHS = r"\$\$(?P<display>(?:\\.|[^\\$])+)\$\$|\$(?P<inline>(?![\s$])(?:\\.|[^\\$])*(?<!\s))\$(?!\d)"
 _REFERENCE = r"\[\[(?P<id>[^\[\]|\n]+)(?:\|(?P<label>[^\[\]\n]*))?\]\]"
 _SPECIAL = re.compile(f"{_MATHS}|{_REFERENCE}", re.DOTALL)
-_CODE = r"(?P<ticks>`+)(?!`).+?(?<!`)(?P=ticks)(?!`)"
-_PIECES = re.compile(rf"{_CODE}|\\.|{_MATHS}", re.DOTALL)
+_PIECES = re.compile(rf"(?P<ticks>`+)|\\.|{_MATHS}", re.DOTALL)
+_TICKS = re.compile("`+")
 # What CommonMark might read as markup inside a line; text without any of it needs no parser.
 _MARKUP = re.compile(r"[\\`*_\[\]<>&!$]|  \n")
 _SCHEME = re.compile(r"(?:https?://[^/]|mailto:[^/])", re.IGNORECASE)
@@ -57,8 +58,18 @@ def plain(text: str, resolve: Resolve) -> str:
 
 
 def formulas(text: str) -> Iterator[tuple[int, str, bool]]:
-    """The formulas in a prose: where the LaTeX begins, the LaTeX, and whether it stands on its own."""
-    for found in _PIECES.finditer(text):
+    """The formulas in a prose outside of code: where the LaTeX begins, the LaTeX, and whether it stands on its own."""
+    runs: dict[int, list[int]] = {}
+    for run in _TICKS.finditer(text):
+        runs.setdefault(len(run.group()), []).append(run.start())
+    here = 0
+    while found := _PIECES.search(text, here):
+        here = found.end()
+        if ticks := found.group("ticks"):
+            # Code ends at the next run of backticks of the same length; without one, the backticks are text.
+            ends = runs.get(len(ticks), [])
+            next = bisect_left(ends, here)
+            here = ends[next] + len(ticks) if next < len(ends) else here
         for name in ("display", "inline"):
             if found.group(name) is not None:
                 yield found.start(name), found.group(name), name == "display"

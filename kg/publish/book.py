@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -130,6 +131,20 @@ class Book:
     def folders(self) -> dict[str, str]:
         """Kind to the address of the page that lists its entries."""
         return {kind: f"{model.folder}/" for kind, model in kinds().items()}
+
+    @cached_property
+    def flow(self) -> Counter[tuple[str, str]]:
+        """How many grounding links lead from one layer down to another, by layer name. Refuted ones ground nothing."""
+        found: Counter[tuple[str, str]] = Counter()
+        first = {id: record.entry.layers[0].layer for id, record in self.records.items() if record.entry.layers}
+        for statement in self.graph.statements:
+            if not statement.relation.down or statement.link.standing == "refuted":
+                continue
+            ends = first.get(statement.source), first.get(statement.target)
+            upper, lower = ends if statement.relation.down == "forwards" else ends[::-1]
+            if upper and lower:
+                found[upper, lower] += 1
+        return found
 
     def layers_of(self, record: Record) -> list[Place]:
         return [self.places[ref.layer] for ref in record.entry.layers if ref.layer in self.places]

@@ -1,0 +1,95 @@
+"""The `kg` command: a group that imports only the subcommand that is called, and turns errors into exit codes."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+from typing import Any
+
+import click
+
+from kg import __version__, discover
+from kg.errors import KgError
+from kg.suggest import did_you_mean
+
+COMMANDS = "kg.cli.commands"
+
+# What the group's help says of each command, so that `kg --help` need not import them; a test compares it with their own.
+SUMMARIES = {
+    "check": "Judge entries: every finding at file:line:column.",
+    "find": "Search titles, aliases, symbols, identifiers and authors.",
+    "gaps": "List what is missing, ranked by what closing it would connect.",
+    "list": "List the entries of a kind.",
+    "matrix": "Set theories against phenomena, or any two kinds.",
+    "new": "Write a blank, commented entry in the right place.",
+    "rule": "Explain what a finding means and how to mend it.",
+    "schema": "Print the JSON Schema of a kind, or the table of relations.",
+    "show": "Show one entry with its links both ways.",
+    "site": "Check the entries, then build the site.",
+    "stats": "Count what the atlas holds and how well it is curated.",
+    "trace": "Follow chains down from theory to mechanism, or up.",
+}
+
+
+class Group(click.Group):
+    """Commands by file name; `list_.py` is the command `list`, since a module must not hide a builtin."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return sorted(name.rstrip("_") for name in discover.names(COMMANDS))
+
+    def get_command(self, ctx: click.Context, name: str) -> click.Command | None:
+        if name not in self.list_commands(ctx):
+            return None
+        module = name if name in discover.names(COMMANDS) else f"{name}_"
+        command: click.Command = discover.module(COMMANDS, module).command
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, SUMMARIES.get(name, "")) for name in self.list_commands(ctx)])
+
+    def resolve_command(self, ctx: click.Context, args: list[str]) -> tuple[Any, Any, list[str]]:
+        if args and args[0] not in self.list_commands(ctx) and not args[0].startswith("-"):
+            help = did_you_mean(args[0], self.list_commands(ctx))
+            raise click.UsageError(f"no command {args[0]!r}" + (f"; {help}" if help else ""), ctx)
+        return super().resolve_command(ctx, args)
+
+
+@click.command(cls=Group, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.option(
+    "--atlas", type=click.Path(path_type=Path), default=None, help="Folder of the atlas; by default here or above."
+)
+@click.version_option(__version__, prog_name="kg")
+@click.pass_context
+def group(ctx: click.Context, atlas: Path | None) -> None:
+    """Curate a literature as a knowledge graph: judge entries, ask questions, publish the site."""
+    ctx.obj = atlas
+
+
+def main() -> None:
+    """Run `kg`. Exit codes: 0 clean, 1 findings, 2 usage, 3 environment, 130 interrupted."""
+    try:
+        # With standalone_mode off, click returns what a command returns, or the code given to `ctx.exit`.
+        code = group.main(prog_name="kg", standalone_mode=False)
+        sys.stdout.flush()
+    except click.exceptions.Exit as error:
+        code = error.exit_code
+    except click.ClickException as error:
+        error.show()
+        code = 3 if isinstance(error, click.FileError) else 2
+    except (click.Abort, KeyboardInterrupt):
+        click.echo("interrupted", err=True)
+        code = 130
+    except BrokenPipeError:
+        # The reader went away, as `head` does. Point stdout elsewhere so that Python does not complain at exit.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        code = 0
+    except KgError as error:
+        click.echo(f"kg: {error.message}" + (f" ({error.help})" if error.help else ""), err=True)
+        code = error.exit_code
+    except OSError as error:
+        where = f": {error.filename}" if error.filename else ""
+        click.echo(f"kg: {error.strerror or error}{where}", err=True)
+        code = 3
+    sys.exit(code if isinstance(code, int) else 0)

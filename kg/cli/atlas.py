@@ -1,0 +1,36 @@
+"""What most commands begin with: find the atlas, load it, and print words that are safe for a terminal."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from kg import catalogue
+from kg.catalogue import Catalogue
+from kg.reports._terminal import safe
+from kg.settings import Atlas, find_atlas
+
+
+def atlas(folder: Path | None) -> Atlas:
+    """The atlas named by `--atlas`, or the one around the current folder."""
+    return find_atlas(folder or Path.cwd())
+
+
+def load(folder: Path | None) -> Catalogue:
+    """The catalogue, with a remark on stderr if some files could not be used."""
+    loaded = catalogue.load(atlas(folder))
+    broken = len({finding.span.path for finding in loaded.findings if finding.severity.value == "error"})
+    if broken:
+        files = "1 file is" if broken == 1 else f"{broken} files are"
+        click.echo(f"kg: {files} left out because of errors; `kg check` names them", err=True)
+    return loaded
+
+
+def say(text: str = "", **style: bool | str) -> None:
+    """Print one line of text that contributors wrote, without the characters that a terminal would obey."""
+    click.secho(safe(text), **style)  # type: ignore[arg-type]
+
+
+def wrap(text: str, indent: str = "", width: int = 96) -> str:
+    return click.wrap_text(text, width=width, initial_indent=indent, subsequent_indent=indent)

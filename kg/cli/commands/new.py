@@ -1,0 +1,39 @@
+"""`kg new`: a blank entry in the right place."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import click
+
+from kg import catalogue
+from kg.cli.atlas import atlas
+from kg.edits.write import create
+from kg.errors import KgError
+from kg.schema.kinds import kinds
+from kg.schema.template import template
+
+
+@click.command
+@click.argument("kind", type=click.Choice(tuple(kinds())))
+@click.argument("name")
+@click.option("--title", help="Title of the entry; by default made of its name.")
+@click.pass_obj
+def command(folder: Path | None, kind: str, name: str, title: str | None) -> None:
+    """Write a blank, commented entry of a KIND in the right place. NAME becomes its permanent id."""
+    if not re.fullmatch(r"[a-z0-9][a-z0-9-]{0,78}", name):
+        better = re.sub(r"[^a-z0-9]+", "-", name.lower()).strip("-")[:79]
+        help = f"small letters, digits and hyphens{f', such as {better!r}' if better else ''}"
+        raise KgError(f"{name!r} cannot be the name of an entry", help=help)
+    here = atlas(folder)
+    loaded = catalogue.load(here)
+    id = f"{kind}/{name}"
+    if id in loaded.ids:
+        raise KgError(f"{id!r} is there already", help="choose another name, or edit that file")
+    if id in loaded.retired:
+        raise KgError(f"{id!r} was retired, and ids are never used again", help="choose another name")
+    path = here.entries / kinds()[kind].folder / f"{name}.yaml"
+    create(path, template(kind, title or name.replace("-", " ").capitalize()), here)
+    click.echo(path.relative_to(here.root))
+    click.echo("fill it in, then run `kg check`", err=True)

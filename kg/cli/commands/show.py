@@ -1,0 +1,99 @@
+"""`kg show`: one entry in the terminal."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from kg.catalogue import Catalogue, Record, Statement
+from kg.cli.atlas import load, say, wrap
+from kg.schema.entry import Evidence
+
+
+@click.command
+@click.argument("id")
+@click.pass_obj
+def command(folder: Path | None, id: str) -> None:
+    """Show one entry with its links both ways. ID is `kind/name`, or the name where it is unique."""
+    catalogue = load(folder)
+    record = catalogue.find(id)
+    entry = record.entry
+    say(entry.title, bold=True)
+    layers = ", ".join(ref.layer for ref in entry.layers)
+    say(f"{record.id}  ({layers})" if layers else record.id)
+    if entry.aliases:
+        say(f"also: {', '.join(entry.aliases)}")
+    say()
+    _paragraph(entry.summary)
+    _facts(record)
+    if entry.body:
+        say()
+        for paragraph in entry.body.split("\n\n"):
+            _paragraph(paragraph)
+    if entry.evidence:
+        say()
+        say("evidence", bold=True)
+        for item in entry.evidence:
+            say(f"  {_evidence(item)}")
+    _links(catalogue, record)
+    if entry.curation.doubts:
+        say()
+        say("doubts", bold=True)
+        for doubt in entry.curation.doubts:
+            _paragraph(f"- {doubt}", "  ")
+    say()
+    say(f"{record.path} ({entry.curation.state})")
+
+
+def _paragraph(text: str, indent: str = "") -> None:
+    for line in wrap(" ".join(text.split()), indent).split("\n"):
+        say(line)
+
+
+_SHOWN = (
+    "rigour", "standing", "regime", "scale", "network", "data", "task", "symbol", "definition", "unit", "domain", "scope",
+    "authors", "issued", "venue", "timing", "outcome", "status", "progress", "order", "basis", "audience",
+    "first_reported", "why_read",
+)  # fmt: skip
+
+
+def _facts(record: Record) -> None:
+    for name in _SHOWN:
+        value = getattr(record.entry, name, None)
+        if value is not None and value != ():
+            text = "; ".join(value) if isinstance(value, tuple) else str(value)
+            _paragraph(f"{name.replace('_', ' ')}: {text}")
+    if identifiers := getattr(record.entry, "identifiers", None):
+        found = [f"{name} {value}" for name, value in identifiers.model_dump().items() if value]
+        _paragraph(f"identifiers: {', '.join(found)}")
+    if (equation := getattr(record.entry, "equation", None)) and equation.expression:
+        _paragraph(f"equation: {equation.expression}")
+    for index, step in enumerate(getattr(record.entry, "steps", ()), 1):
+        _paragraph(f"{index}. {step.entry}: {step.why}", "  ")
+
+
+def _links(catalogue: Catalogue, record: Record) -> None:
+    groups: dict[str, list[tuple[str, Statement]]] = {}
+    for statement in catalogue.about.get(record.id, ()):
+        forwards = statement.source == record.id
+        name = statement.relation.name if forwards else statement.relation.inverse
+        other = statement.target if forwards else statement.source
+        groups.setdefault(statement.relation.reads(name), []).append((other, statement))
+    for words, found in sorted(groups.items()):
+        say()
+        say(words, bold=True)
+        for other, statement in sorted(found, key=lambda pair: (pair[0], pair[1].identity)):
+            title = catalogue.records[other].entry.title if other in catalogue.records else "(not in the atlas)"
+            link = statement.link
+            about = [link.standing] if link.standing != "unstated" else []
+            about += [f"in {', '.join(id.partition('/')[2] for id in link.in_)}"] if link.in_ else []
+            about += [link.regime] if link.regime else []
+            say(f"  {other}  {title}" + (f"  [{'; '.join(about)}]" if about else ""))
+            for item in link.evidence:
+                say(f"    {_evidence(item)}")
+
+
+def _evidence(item: Evidence) -> str:
+    note = f": {' '.join(item.note.split())}" if item.note else ""
+    return f"{item.stance} by {item.paper}, {item.at} (read: {item.read}){note}"

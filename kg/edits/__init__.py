@@ -1,0 +1,1 @@
+"""Changes to entry files, each whole or not at all."""

@@ -1,0 +1,60 @@
+"""Where the literature disagrees: contested and refuted statements, both sides, and entries that contradict each other."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from kg.catalogue import Record, Statement
+from kg.publish.book import Book, Here, Page, leaves
+from kg.schema.entry import ADVERSE, FAVOURABLE, Evidence
+
+ROWS = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Dispute:
+    """One statement and the evidence on its two sides; `about` is set where an entry itself is in dispute."""
+
+    standing: str
+    favourable: Sequence[Evidence]
+    adverse: Sequence[Evidence]
+    about: Record | None = None
+    statement: Statement | None = None
+
+
+def pages(book: Book) -> Iterator[Page]:
+    disputes = list(_disputes(book))
+    total = len(disputes)
+    for leaf in leaves(disputes, "disagreements/", ROWS):
+        title = "Disagreements" if leaf.number == 1 else f"Disagreements, page {leaf.number}"
+        here = Here(book, leaf.address, title, "What is contested or refuted, with both sides.", section="disagreements/")
+        sections: dict[str, list[Dispute]] = {}
+        for dispute in leaf.items:
+            sections.setdefault(dispute.standing, []).append(dispute)
+        values = {"leaf": leaf, "sections": sections, "total": total}
+        yield book.page("disagreements.html.jinja", here, lambda values=values: values)
+
+
+def _disputes(book: Book) -> Iterator[Dispute]:
+    """Contested first, then refuted, then contradictions: within each, entries before links, in the order of ids."""
+    for standing in ("contested", "refuted"):
+        for record in book.records.values():
+            if _standing(record) == standing:
+                yield Dispute(standing, *_sides(record.entry.evidence), about=record)
+        for statement in book.graph.statements:
+            if statement.link.standing == standing and statement.relation.name != "contradicts":
+                yield Dispute(standing, *_sides(statement.link.evidence), statement=statement)
+    for statement in book.graph.statements:
+        if statement.relation.name == "contradicts":
+            yield Dispute("contradiction", *_sides(statement.link.evidence), statement=statement)
+
+
+def _standing(record: Record) -> str:
+    """Results have a standing; a prediction that failed is refuted as well."""
+    outcome = {"refuted": "refuted", "mixed": "contested"}.get(getattr(record.entry, "outcome", ""), "")
+    return str(getattr(record.entry, "standing", outcome))
+
+
+def _sides(evidence: Sequence[Evidence]) -> tuple[list[Evidence], list[Evidence]]:
+    return [e for e in evidence if e.stance in FAVOURABLE], [e for e in evidence if e.stance in ADVERSE]

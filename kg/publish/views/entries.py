@@ -1,0 +1,78 @@
+"""A page for every entry, from `each-<kind>.html.jinja`, or from `each-entry.html.jinja` where a kind has none."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any
+
+from kg.catalogue import Record
+from kg.exports import bibtex
+from kg.publish import drawing, links
+from kg.publish.book import Book, Here, Page
+from kg.publish.environment import TEMPLATES
+from kg.publish.stacked import stacked
+from kg.publish.views.layers import layer_values
+from kg.queries.evidence import papers_about, testimonies
+
+SHOWN = 100
+"""Mentions, statements and members that one page lists, at most."""
+
+
+def pages(book: Book) -> Iterator[Page]:
+    own = {file.name for folder in (TEMPLATES, *book.site.overrides) for file in folder.glob("each-*.html.jinja")}
+    for record in book.records.values():
+        name = f"each-{record.kind}.html.jinja"
+        yield _page(book, record, name if name in own else "each-entry.html.jinja")
+
+
+def _page(book: Book, record: Record, template: str) -> Page:
+    address = links.address(record.id)
+    section = book.folders[record.kind]
+    here = Here(book, address, record.entry.title, record.entry.summary, record.kind, record.path, section)
+    return book.page(template, here, lambda: _values(book, record, here), record.path)
+
+
+def _values(book: Book, record: Record, here: Here) -> Mapping[str, Any]:
+    here.description = " ".join(here.plain(record.entry.summary).split())
+    above, below, beside = stacked(book, record.id)
+    read = Counter(testimony.evidence.read for testimony in testimonies(record))
+    values: dict[str, Any] = {
+        "record": record,
+        "entry": record.entry,
+        "places": book.layers_of(record),
+        "above": above,
+        "below": below,
+        "beside": beside,
+        "read": read,
+        "drawing": drawing.neighbourhood(book.graph, record.id),
+        "gaps": book.gaps_of.get(record.id, []),
+        "mentions": list(book.named.mentions.get(record.id, {}))[: SHOWN + 1],
+        "shown": SHOWN,
+    }
+    if extra := _EXTRA.get(record.kind):
+        values.update(extra(book, record))
+    return values
+
+
+def _traced(book: Book, record: Record) -> dict[str, Any]:
+    return {"traces": book.chains(record.id)}
+
+
+def _paper(book: Book, record: Record) -> dict[str, Any]:
+    spoken = papers_about(book.graph, record.id)
+    return {"spoken": spoken[:SHOWN], "spoken_count": len(spoken), "bibtex": bibtex.render(record)}
+
+
+def _system(book: Book, record: Record) -> dict[str, Any]:
+    settings = book.named.settings.get(record.id, [])
+    return {"settings": settings[:SHOWN], "settings_count": len(settings)}
+
+
+_EXTRA: dict[str, Callable[[Book, Record], dict[str, Any]]] = {
+    "theory": _traced,
+    "result": _traced,
+    "paper": _paper,
+    "system": _system,
+    "layer": layer_values,
+}

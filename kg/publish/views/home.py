@@ -1,0 +1,29 @@
+"""The front door: what this is, the stack to walk into, how much is there and how much is missing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from kg.publish import drawing
+from kg.publish.book import Book, Here, Page
+from kg.queries.stats import stats
+
+
+def pages(book: Book) -> Iterator[Page]:
+    here = Here(book, "", "", book.site.description)
+    yield book.page("home.html.jinja", here, lambda: _values(book))
+
+
+def _values(book: Book) -> dict[str, Any]:
+    chains = [book.chains(id).chains[:1] for id in book.starts]
+    anchored = sum(1 for found in chains if found and found[0].anchored)
+    return {
+        "map": drawing.stack_map(book.graph),
+        "stats": stats(book.graph.catalogue),
+        "gaps": [gap for gap in book.gaps if not gap.waived][:5],
+        "gap_count": sum(1 for gap in book.gaps if not gap.waived),
+        "paths": book.of_kind["path"][:8],
+        "starts": len(book.starts),
+        "anchored": anchored,
+    }

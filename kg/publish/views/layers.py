@@ -1,0 +1,46 @@
+"""The stack as a whole, and what a layer's own page adds: who lives there and how it is tied to the others."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from typing import Any
+
+from kg.catalogue import Record
+from kg.publish import drawing
+from kg.publish.book import Book, Here, Page
+from kg.schema.kinds import kinds
+
+MEMBERS = 60
+"""Members of one kind that a layer's page names, at most."""
+
+
+def pages(book: Book) -> Iterator[Page]:
+    here = Here(book, "layers/", "The stack", "Every layer of the abstraction stack, and how many links tie it to each other one.")
+    yield book.page("layers.html.jinja", here, lambda: _values(book))
+
+
+def _values(book: Book) -> dict[str, Any]:
+    counts = {place.id: Counter(_kinds(book, place.id)) for place in book.places.values()}
+    used = [kind for kind in kinds() if any(count[kind] for count in counts.values())]
+    return {"counts": counts, "kinds": used, "flow": book.flow, "map": drawing.stack_map(book.graph)}
+
+
+def _kinds(book: Book, layer: str) -> list[str]:
+    return [book.records[id].kind for id in book.named.members.get(layer, ())]
+
+
+def layer_values(book: Book, record: Record) -> dict[str, Any]:
+    members: dict[str, list[Record]] = {}
+    for id in book.named.members.get(record.id, ()):
+        member = book.records[id]
+        members.setdefault(member.kind, []).append(member)
+    for found in members.values():
+        found.sort(key=lambda member: (member.entry.title.casefold(), member.id))
+    living = set(book.named.members.get(record.id, ()))
+    return {
+        "members": {kind: members[kind] for kind in kinds() if kind in members},
+        "most": MEMBERS,
+        "flow": book.flow,
+        "missing": [gap for gap in book.gaps if gap.about in living and not gap.waived][:8],
+    }

@@ -1,0 +1,54 @@
+"""One list per kind, and all entries from A to Z."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterator
+
+from kg.catalogue import Record
+from kg.publish.book import Book, Here, Leaf, Page, leaves
+from kg.schema.kinds import kinds
+
+OWN = frozenset({"layer", "problem", "paper", "prediction"})
+"""Kinds whose list is a page with more to say than a list."""
+
+ALL = 600
+"""Entries up to which A to Z is one page."""
+
+
+def pages(book: Book) -> Iterator[Page]:
+    for kind, model in kinds().items():
+        if kind not in OWN:
+            title = model.folder.capitalize()
+            for leaf in leaves(in_stack_order(book, kind), book.folders[kind]):
+                yield _list(book, "list.html.jinja", leaf, title, kind)
+    yield from _alphabet(book)
+
+
+def in_stack_order(book: Book, kind: str) -> list[Record]:
+    return sorted(book.of_kind[kind], key=lambda r: (book.layer_rank(r), r.entry.title.casefold(), r.id))
+
+
+def _list(book: Book, template: str, leaf: Leaf, title: str, kind: str = "", **more: object) -> Page:
+    shown = title if leaf.number == 1 else f"{title}, page {leaf.number}"
+    here = Here(book, leaf.address, shown, kind=kind, section=leaf.base)
+    return book.page(template, here, lambda: {"leaf": leaf, "heading": title, **more})
+
+
+def _alphabet(book: Book) -> Iterator[Page]:
+    letters: dict[str, list[Record]] = {}
+    for record in sorted(book.records.values(), key=lambda r: (_letter(r), r.entry.title.casefold(), r.id)):
+        letters.setdefault(_letter(record), []).append(record)
+    whole = len(book.records) <= ALL
+    here = Here(book, "a-z/", "All entries, A to Z", "Every entry of the atlas by its title.")
+    yield book.page("a-z.html.jinja", here, lambda: {"letters": letters, "whole": whole})
+    if not whole:
+        for letter, records in letters.items():
+            base = f"a-z/{letter.lower() if letter != '#' else 'other'}/"
+            for leaf in leaves(records, base, 400):
+                yield _list(book, "letter.html.jinja", leaf, f"Entries: {letter}", letters=letters)
+
+
+def _letter(record: Record) -> str:
+    first = unicodedata.normalize("NFKD", record.entry.title.lstrip("“‘\"'(“ "))[:1].upper()
+    return first if "A" <= first <= "Z" else "#"

@@ -1,0 +1,40 @@
+"""Open questions by layer and status, with who posed them and what would count as progress."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from typing import Any
+
+from kg.catalogue import Record
+from kg.publish.book import Book, Here, Page, leaves
+
+STATUSES = ("open", "active", "partly-solved", "solved", "abandoned")
+ROWS = 60
+
+
+def pages(book: Book) -> Iterator[Page]:
+    problems = sorted(book.of_kind["problem"], key=lambda record: _rank(book, record))
+    counts = Counter((_layer(book, record), _status(record)) for record in problems)
+    for leaf in leaves(problems, "problems/", ROWS):
+        title = "Open problems" if leaf.number == 1 else f"Open problems, page {leaf.number}"
+        here = Here(book, leaf.address, title, "Open questions by layer and status.", section="problems/")
+        sections: dict[str, list[Record]] = {}
+        for record in leaf.items:
+            sections.setdefault(_layer(book, record), []).append(record)
+        values = {"leaf": leaf, "sections": sections, "counts": counts, "statuses": STATUSES, "total": len(problems)}
+        yield book.page("problems.html.jinja", here, lambda values=values: values)
+
+
+def _status(record: Record) -> str:
+    status: str = getattr(record.entry, "status", "open")
+    return status
+
+
+def _layer(book: Book, record: Record) -> str:
+    return next((ref.layer for ref in record.entry.layers if ref.layer in book.places), "")
+
+
+def _rank(book: Book, record: Record) -> tuple[Any, ...]:
+    names = [*book.places, ""]
+    return names.index(_layer(book, record)), STATUSES.index(_status(record)), record.entry.title.casefold(), record.id

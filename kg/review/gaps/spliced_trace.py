@@ -1,0 +1,50 @@
+"""No source ties an explanation to a mechanism in one system.
+
+A theory explains a phenomenon that rests on a mechanism, but the one was shown in other systems than the other. What closes
+it is one study that has both: add its system to `in` of both links, with the evidence.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from kg.graph import Graph
+
+from kg.catalogue import Statement
+from kg.review._gap import Gap, score
+
+
+def find(graph: Graph) -> Iterator[Gap]:
+    explained: dict[tuple[str, str], list[Statement]] = {}
+    grounded: dict[str, list[Statement]] = {}
+    for statement in graph.statements:
+        if statement.link.standing == "refuted":
+            continue
+        if statement.relation.name == "explains" and statement.target.startswith("phenomenon/"):
+            explained.setdefault((statement.source, statement.target), []).append(statement)
+        elif statement.relation.name == "underlies":
+            grounded.setdefault(statement.target, []).append(statement)
+    for (explanation, phenomenon), above in sorted(explained.items()):
+        below = grounded.get(phenomenon, [])
+        here = frozenset().union(*(statement.systems for statement in above))
+        if below and not any(here & statement.systems for statement in below):
+            yield _gap(graph, explanation, phenomenon, below, here)
+
+
+def _gap(graph: Graph, explanation: str, phenomenon: str, below: list[Statement], here: frozenset[str]) -> Gap:
+    mechanism = min(statement.source for statement in below)
+    there = sorted(frozenset().union(*(statement.systems for statement in below)))
+    sentence = (
+        f"No source ties [[{explanation}]] to [[{mechanism}]] in one system: they meet in [[{phenomenon}]], "
+        f"the one shown in {_named(sorted(here))}, the other in {_named(there)}."
+    )
+    stub = (
+        f"# in {graph.record(phenomenon).path}, on both links, once one study shows both in one system\n"
+        f"links:\n  explained_by:\n    - to: {explanation}\n      in: [system/NAME]\n"
+        f"  rests_on:\n    - to: {mechanism}\n      in: [system/NAME]\n"
+    )
+    return Gap(phenomenon, sentence, stub, score(graph, explanation, mechanism), (explanation, mechanism))
+
+
+def _named(systems: list[str]) -> str:
+    return ", ".join(f"[[{system}]]" for system in systems[:3]) + (" and others" * (len(systems) > 3)) or "no system named"

@@ -1,0 +1,35 @@
+"""A contested link without a test that would decide it.
+
+Papers stand on both sides, and no prediction or problem here names an observation that would settle it. Add one that
+`concerns` the two ends.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from kg.graph import Graph
+
+from kg.review._gap import Gap, linked, score
+
+
+def find(graph: Graph) -> Iterator[Gap]:
+    for statement in graph.statements:
+        if statement.link.standing != "contested":
+            continue
+        deciders = set(linked(graph, statement.source, "subject_of", "predicts"))
+        deciders &= set(linked(graph, statement.target, "subject_of", "predicted_by"))
+        if not deciders:
+            words = statement.relation.reads(statement.relation.name)
+            sentence = (
+                f"It is contested that [[{statement.source}]] {words} [[{statement.target}]], "
+                "and no prediction or problem names what would decide it."
+            )
+            stub = (
+                "# a new file in entries/problems/\ntitle: TITLE\nlayers: [NAME]\nstatus: open\nsummary: WHAT IS CONTESTED\n"
+                "progress: THE OBSERVATION THAT WOULD DECIDE IT\n"
+                f"links:\n  concerns: [{statement.source}, {statement.target}]\n"
+            )
+            yield Gap(
+                statement.source, sentence, stub, score(graph, statement.source, statement.target), (statement.target,)
+            )

@@ -1,0 +1,103 @@
+"""A blank, commented YAML file for a kind, from the same models that judge entries."""
+
+from __future__ import annotations
+
+import re
+import types
+from collections.abc import Iterator
+from typing import Annotated, Any, Literal, Union, get_args, get_origin, get_type_hints
+
+from pydantic import BaseModel
+from pydantic.fields import FieldInfo
+
+from kg.schema.entry import Entry, Short
+from kg.schema.kinds import kinds
+from kg.schema.relations import RELATIONS
+
+_FIRST = ("title", "aliases", "layers")
+_LAST = ("summary", "body", "tags", "sources", "evidence", "links", "waives", "contributors", "curation")
+
+
+def template(kind: str, title: str) -> str:
+    """What to fill in: the fields that must be given as lines, the others commented out, each with what it means."""
+    model = kinds()[kind]
+    hints = get_type_hints(model, include_extras=True)
+    lines = [f"# A {kind}: {_first_line(model)}", "# Lines that begin with # are hints: delete them when you are done.", ""]
+    own = [name for name in model.model_fields if name not in (*_FIRST, *_LAST)]
+    for name in (*_FIRST, *own, *_LAST):
+        field = model.model_fields[name]
+        needed = field.is_required() or (name == "layers" and model.needs_layers)
+        body = ["title: " + _quoted(title)] if name == "title" else list(_example(kind, name, hints[name], field))
+        lines.append(f"# {field.description}")
+        lines.extend(body if needed else (f"# {line}" for line in body))
+    return "\n".join(lines) + "\n"
+
+
+def _first_line(model: type[Entry]) -> str:
+    module = __import__(model.__module__, fromlist=["__doc__"])
+    text = (module.__doc__ or "").strip().splitlines()[0]
+    return text[0].lower() + text[1:]
+
+
+def _quoted(text: str) -> str:
+    plain = re.fullmatch(r"[A-Za-z][\w ()+/.-]*", text) and text not in ("null", "true", "false")
+    return text if plain else "'" + text.replace("'", "''") + "'"
+
+
+def _example(kind: str, name: str, hint: Any, field: FieldInfo) -> Iterator[str]:
+    if name == "layers":
+        yield "layers: [NAME]"
+    elif name == "summary":
+        yield "summary: >"
+        yield "  ONE OR TWO PLAIN SENTENCES"
+    elif name == "body":
+        yield "body: |"
+        yield "  MORE, IN MARKDOWN"
+    elif name == "links":
+        yield "links:"
+        yield from (f"  {line}" for line in _relations(kind))
+    elif name == "curation":
+        yield "curation: {state: draft, doubts: [WHAT WAS NOT CHECKED]}"
+    else:
+        yield f"{name}: {_value(hint)}"
+
+
+def _relations(kind: str) -> Iterator[str]:
+    for relation in RELATIONS:
+        if relation.derived or not (relation.source or relation.target):
+            continue
+        if kind in relation.source:
+            yield f"{relation.name}: [{(relation.target or ('kind',))[0] if not relation.same_kind else kind}/NAME]"
+        elif kind in relation.target and relation.name != "cites":
+            yield f"{relation.inverse}: [{relation.source[0]}/NAME]"
+
+
+def _value(hint: Any) -> str:
+    origin, args = get_origin(hint), get_args(hint)
+    if origin is Annotated:
+        for mark in args[1:]:
+            if kinds_ := getattr(mark, "kinds", None):
+                return f"{kinds_[0]}/NAME"
+        return {int: "1", float: "1.0", bool: "true"}.get(args[0], "TEXT")
+    if origin in (Union, types.UnionType):
+        return _value(next(arg for arg in args if arg is not type(None)))
+    if origin is Literal:
+        return str(args[0]) + "  # or: " + ", ".join(str(arg) for arg in args[1:])
+    if origin is tuple:
+        inner = _value(args[0])
+        return f"[{inner}]"
+    if origin is dict:
+        return f"{{NAME: {_value(args[1])}}}"
+    if isinstance(hint, type) and issubclass(hint, BaseModel):
+        return _mapping(hint)
+    return "TEXT"
+
+
+def _mapping(model: type[BaseModel]) -> str:
+    hints = get_type_hints(model, include_extras=True)
+    needed = [name for name, field in model.model_fields.items() if field.is_required()]
+    if issubclass(model, Short) and needed == [model.short_field]:
+        return _value(hints[model.short_field])
+    chosen = needed or list(model.model_fields)[:2]
+    parts = [f"{model.model_fields[name].alias or name}: {_value(hints[name]).partition('  #')[0]}" for name in chosen]
+    return "{" + ", ".join(parts) + "}"
