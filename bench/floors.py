@@ -24,11 +24,11 @@ import yaml
 # A checkout need not be installed: `kg` lies beside this folder.
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from kg import catalogue, checks, graph  # noqa: E402
-from kg.schema.decode import decode  # noqa: E402
-from kg.schema.kinds import folders, kinds  # noqa: E402
-from kg.settings import Atlas  # noqa: E402
-from kg.source import files, tree  # noqa: E402
+from kg import catalogue, checks, graph
+from kg.schema.decode import decode
+from kg.schema.kinds import folders, kinds
+from kg.settings import Atlas
+from kg.source import files, tree
 
 _START = "import click, pydantic, networkx, yaml"
 

@@ -24,8 +24,14 @@ _SHARES = {
 }  # fmt: skip
 # At least three made-up words in each, so that no two titles are alike.
 _FRAMES = {
-    "paper": ("{} and {} in {} networks with {} {}", "On the {} of {} {} under {}", "{}: how {} {} {} and {}",
-              "{} {} explain {} {} in {}", "Towards {} {} for {} {}", "A {} account of {} {} {}"),
+    "paper": (
+        "{} and {} in {} networks with {} {}",
+        "On the {} of {} {} under {}",
+        "{}: how {} {} {} and {}",
+        "{} {} explain {} {} in {}",
+        "Towards {} {} for {} {}",
+        "A {} account of {} {} {}",
+    ),
     "result": ("{} law of {} {}", "{}-{} transition in {}", "{} bound on {} {}", "{} {} of {} hypothesis"),
     "phenomenon": ("{} {} {}", "Late {} of {} {}", "{} {} between {}", "{} without {} {}"),
     "mechanism": ("{} {} {} head", "{}-{} {} circuit", "{} memory of {} {}"),

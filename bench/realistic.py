@@ -221,7 +221,8 @@ def _paper(stub: Stub, whole: Plan) -> Iterator[str]:
         authors.append(f"{names.pop().capitalize()}, {names.pop().capitalize()}")
     yield "authors: [" + ", ".join(f'"{author}"' for author in authors) + "]"
     yield f"issued: {stub.year}"
-    yield f"venue: {random.choice(('Journal of', 'Conference on', 'Workshop on'))} {random.choice(whole.vocabulary[:40])}"
+    venue = "Journal of" if journal else random.choice(("Conference on", "Workshop on"))
+    yield f"venue: {venue} {random.choice(whole.vocabulary[:40])}"
     identifiers = [f'arxiv: "{stub.year % 100:02}{stub.index // 100000 % 12 + 1:02}.{stub.index % 100000:05}"']
     if journal:
         # 10.5555 is set aside for examples.

@@ -33,6 +33,9 @@ BUILD = ROOT / "build" / "bench"
 CACHES = (".cache", "build")
 """Folders of an atlas that hold what an earlier run left."""
 
+GENERATOR = ("generate", "plain", "plan", "realistic", "statements", "words")
+"""The modules that a corpus is made by."""
+
 COMMANDS: dict[str, tuple[str, ...]] = {
     "--help": ("--help",),
     "check": ("check",),
@@ -98,8 +101,8 @@ def corpus(shape: str, size: int, seed: int) -> Path:
     """The folder of a made-up atlas, written when it is not there or the generator has changed since."""
     folder = BUILD / f"{shape}-{size}-{seed}"
     mark = folder.with_suffix(".made")
-    sources = [Path(__file__).with_name(f"{name}.py") for name in ("generate", "plain", "plan", "realistic", "statements")]
-    stamp = str(max(path.stat().st_mtime_ns for path in [*sources, Path(__file__).with_name("words.py")]))
+    sources = [Path(__file__).with_name(f"{name}.py") for name in GENERATOR]
+    stamp = str(max(path.stat().st_mtime_ns for path in sources))
     if not mark.exists() or mark.read_text() != stamp:
         shutil.rmtree(folder, ignore_errors=True)
         generate.write(folder, size, seed, shape)
@@ -113,7 +116,7 @@ def subjects(folder: Path) -> dict[str, str]:
     for path in sorted((folder / "entries" / "phenomena").glob("*.yaml")):
         for kind, name in re.findall(r"\b(mechanism|theory)/([a-z0-9-]+)", path.read_text(encoding="utf-8")):
             named[kind][f"{kind}/{name}"] += 1
-    most = {kind: min(found, key=lambda id: (-found[id], id)) for kind, found in named.items()}
+    most = {kind: min(found, key=lambda one: (-found[one], one)) for kind, found in named.items()}
     return {"shown": most["mechanism"], "traced": most["theory"]}
 
 
@@ -165,7 +168,7 @@ def _processor() -> str:
     return found.group(1) if found else platform.processor() or "unknown processor"
 
 
-HEADER = f"{'shape':<7}{'entries':>8}  {'command':<14}{'CPU s':>9}{'goal':>8}{'floor':>8}{'wall s':>9}{'peak MB':>9}{'runs':>6}"
+HEADER = "shape   entries  command           CPU s    goal   floor   wall s  peak MB  runs"
 
 
 def row(shape: str, size: int, name: str, runs: list[Run], goal: float | None, floor: float | None) -> str:

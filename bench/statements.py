@@ -81,7 +81,7 @@ def _link(stub: Stub, relation: str, target: str, plan: Plan) -> Iterator[str]:
 
 
 def choose(random: Random, weights: dict[str, int]) -> str:
-    return random.choices(list(weights), weights.values())[0]
+    return random.choices(list(weights), list(weights.values()))[0]
 
 
 def evidence(standing: str, stub: Stub, plan: Plan, indent: str) -> Iterator[str]:

@@ -6,12 +6,13 @@ from collections.abc import Iterator
 from itertools import product
 from random import Random
 
-_ONSETS = "b br d dr f fl g gl h j k kr l m n p pl r s st t tr v w z".split()
-_VOWELS = "a e i o u ai ea io".split()
-_CODAS = ["", "", "", "n", "r", "l", "s", "m", "x", "nd", "rt", "sk"]
+_ONSETS = (*"bdfghjklmnprstvwz", "br", "dr", "fl", "gl", "kr", "pl", "st", "tr")
+_VOWELS = (*"aeiou", "ai", "ea", "io")
+# Most syllables end in a vowel, so that words can be pronounced.
+_CODAS = ("", "", "", *"nrlsmx", "nd", "rt", "sk")
 
 # Common words, so that prose compresses, folds and is searched as English is.
-_ENGLISH = """
+_COMMON = """
 the of and a in is to that for as it with one on by which when this from at are each than more not or an be its two only
 network training model weights layer head token loss data feature direction circuit task attention gradient sample step
 size width depth rate scale curve norm rank basis input output state error noise kernel space limit phase order term
@@ -20,7 +21,8 @@ shows learns keeps falls grows holds moves predicts explains measures removes co
 depends needs leaves gives turns finds fits stays appears before after until between without under over across inside
 never often almost nearly once again rather where while because whose every some most few many other same first last
 evidence claim account statement argument proof case test value number part whole place group class set pair share
-""".split()
+"""
+_ENGLISH = tuple(_COMMON.split())
 
 # Without spaces, so that no formula is broken over two lines.
 _FORMULAS = (

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from graphlib import CycleError, TopologicalSorter
+from itertools import pairwise
 
 from kg.catalogue import Catalogue, Statement
 from kg.diagnostics import Diagnostic, Note, Rule
@@ -40,7 +41,7 @@ def _cycle(steps: Mapping[tuple[str, str], Statement]) -> list[Statement]:
         sorter.prepare()
     except CycleError as error:
         ids: list[str] = error.args[1]
-        found = [steps[pair] for pair in zip(ids, ids[1:], strict=False)]
+        found = [steps[pair] for pair in pairwise(ids)]
         start = min(range(len(found)), key=lambda index: found[index].span)
         return found[start:] + found[:start]
     return []

@@ -24,12 +24,14 @@ def check(catalogue: Catalogue) -> Iterator[Diagnostic]:
             if reference.kinds and kind not in reference.kinds and reference.target in catalogue.ids:
                 wanted = " or ".join(reference.kinds)
                 message = f"{reference.target!r} is a {kind}, a {wanted} is wanted here"
-                yield RULE.at(place(record, reference), message, help=f"name a {wanted}, as `{reference.kinds[0]}/name`")
+                yield RULE.at(
+                    place(record, reference), message, help=f"name a {wanted}, as `{reference.kinds[0]}/name`"
+                )
     for statement in catalogue.statements:
         source, target = _kind(statement.source), _kind(statement.target)
-        if statement.target in catalogue.ids and statement.source in catalogue.ids:
-            if not statement.relation.allows(source, target):
-                yield _misfit(statement, source, target)
+        known = statement.target in catalogue.ids and statement.source in catalogue.ids
+        if known and not statement.relation.allows(source, target):
+            yield _misfit(statement, source, target)
 
 
 def _misfit(statement: Statement, source: str, target: str) -> Diagnostic:

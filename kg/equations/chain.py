@@ -111,7 +111,7 @@ class _Chaining:
 
     def run(self, known: Mapping[str, float]) -> Chain:
         for key, number in known.items():
-            self.add(Value(key, float(number)))
+            self.add(Value(key, number))
         for law in self.laws:
             for fit in law.fits:
                 for key, number in fitted(law, fit).items():

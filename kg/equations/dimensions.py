@@ -33,9 +33,7 @@ _Placed = Expression | Comparison
 _INFORMATION = {"": PURE, "nat": Unit(tags={"nat": 1.0}), "bit": Unit(tags={"bit": 1.0})}
 
 
-def check_units(
-    equation: Equation, units: Mapping[str, UnitText], constants: Mapping[str, float]
-) -> list[Problem]:
+def check_units(equation: Equation, units: Mapping[str, UnitText], constants: Mapping[str, float]) -> list[Problem]:
     """Every clash, at its place in the equation's text.
 
     `units` has the unit of each symbol and constant; a name that is missing there is not judged.
@@ -49,9 +47,7 @@ def check_units(
         if isinstance(unit, Unit):
             resolved[name] = unit
         else:
-            problems.append(
-                Problem(f"the unit of {name}: {unit.message}", equation.output.start, equation.output.end)
-            )
+            problems.append(Problem(f"the unit of {name}: {unit.message}", equation.output.start, equation.output.end))
     problems += _conversions(equation.expression, resolved)
     stand_ins = {name: stand_in(name) for text in units.values() for name in text.symbols}
     check = _Check(resolved, {**stand_ins, **constants}, problems)
@@ -64,9 +60,7 @@ def check_units(
 class _Check:
     """One walk over an equation. A unit of None is unknown, and agrees with everything."""
 
-    def __init__(
-        self, units: Mapping[str, Unit], constants: Mapping[str, float], problems: list[Problem]
-    ) -> None:
+    def __init__(self, units: Mapping[str, Unit], constants: Mapping[str, float], problems: list[Problem]) -> None:
         self.units = units
         self.constants = constants
         self.problems = problems
@@ -155,12 +149,15 @@ class _Check:
         self.report(node, f"{what} {unit}", Severity.ERROR if unit.dimensions else Severity.WARNING)
 
     def match_output(self, equation: Equation, wanted: Unit, found: Unit) -> None:
-        what = f"{equation.output.name} is {_words(wanted)}, but the right side is {_words(found)}"
-        if not wanted.same_dimensions(found):
+        alike = wanted.same_dimensions(found)
+        if alike and wanted.same_tags(found):
+            return
+        message = f"{equation.output.name} is {_words(wanted)}, but the right side is {_words(found)}"
+        if alike:
+            self.report(equation.expression, message, Severity.WARNING)
+        else:
             help = f"a constant that has a unit is named, and this one would be in {wanted / found}"
-            self.report(equation.expression, what, Severity.ERROR, help)
-        elif not wanted.same_tags(found):
-            self.report(equation.expression, what, Severity.WARNING)
+            self.report(equation.expression, message, Severity.ERROR, help)
 
     def report(self, node: _Placed, message: str, severity: Severity, help: str = "") -> None:
         self.problems.append(Problem(message, node.start, node.end, severity, help))

@@ -159,8 +159,7 @@ def _call(node: Call) -> Compute:
 
 def _piecewise(node: Piecewise) -> Compute:
     branches = [
-        ([_condition(condition) for condition in branch.conditions], _compute(branch.value))
-        for branch in node.branches
+        ([_condition(condition) for condition in branch.conditions], _compute(branch.value)) for branch in node.branches
     ]
     otherwise = _compute(node.otherwise)
 

@@ -232,9 +232,7 @@ class _Parser:
             return
         value = exponent.value if isinstance(exponent, Number) else evaluate(exponent, {})
         if isinstance(value, Undefined):
-            raise _GrammarError(
-                Problem(f"the exponent has no value: {value.reason}", exponent.start, exponent.end)
-            )
+            raise _GrammarError(Problem(f"the exponent has no value: {value.reason}", exponent.start, exponent.end))
         if abs(value) > MAX_EXPONENT:
             raise _GrammarError(Problem(f"an exponent beyond {MAX_EXPONENT:g}", exponent.start, exponent.end))
 

@@ -39,9 +39,7 @@ def inverse(expression: Expression, unknown: str) -> Inverse | None:
     node = expression
     for place in ways[0]:
         parts = children(node)
-        if not isinstance(node, Binary | Negative) and not (
-            isinstance(node, Call) and node.function in _UNDO
-        ):
+        if not isinstance(node, Binary | Negative) and not (isinstance(node, Call) and node.function in _UNDO):
             return None
         steps.append((node, place == 0, prepare(parts[1 - place]) if isinstance(node, Binary) else None))
         node = parts[place]

@@ -102,9 +102,7 @@ class _Writer:
         return _WRAPPED.get(node.function, rf"\{node.function}\left(%s\right)") % arguments
 
     def branch(self, branch: Branch) -> str:
-        conditions = (
-            f"{self.write(c.left)} {_RELATIONS[c.relation]} {self.write(c.right)}" for c in branch.conditions
-        )
+        conditions = (f"{self.write(c.left)} {_RELATIONS[c.relation]} {self.write(c.right)}" for c in branch.conditions)
         joined = r" \text{ and } ".join(conditions)
         return rf"{self.write(branch.value)} & \text{{if }} {joined}"
 

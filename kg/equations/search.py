@@ -21,6 +21,7 @@ _REACH = 1e36
 _DECADES = [10.0 ** (k / 4) for k in range(-48, 145)]
 _NEAR_AN_END = [10.0 ** (-k / 4) for k in range(2, 49)]
 _STEPS = 96
+_AROUND_A_POLE = 24
 _WHOLE_AT_ONCE = 2048
 
 # A zero is believed where the function falls this far below its size around it; a pole or a jump does not.
@@ -44,7 +45,7 @@ def zeros(function: Function, domain: Domain, size: float) -> Found:
         return Found((), (domain.low, domain.high))
     scan: list[Point] = [(x, function(x)) for x in points]
     if not domain.integer:
-        scan = _with_edges(function, scan)
+        scan = _with_poles(function, _with_edges(function, scan), size)
     searched = (points[0], points[-1])
     flat = _plateau(scan)
     if flat:
@@ -113,6 +114,18 @@ def _with_edges(function: Function, scan: list[Point]) -> list[Point]:
     return sorted(dict(scan + added).items())
 
 
+def _with_poles(function: Function, scan: list[Point], size: float) -> list[Point]:
+    """More points around each pole and jump: the change of sign there hides a zero close by."""
+    added: list[Point] = []
+    for i, ((a, fa), (b, fb)) in enumerate(pairwise(scan)):
+        if not fa or not fb or (fa < 0) == (fb < 0) or _bisect(function, a, b, fa, fb, size, False):
+            continue
+        for (left, _), (right, _) in pairwise(scan[max(i - 1, 0) : i + 3]):
+            step = (right - left) / _AROUND_A_POLE
+            added += [(x, function(x)) for x in (left + step * k for k in range(1, _AROUND_A_POLE))]
+    return sorted(dict(scan + added).items())
+
+
 def _plateau(scan: list[Point]) -> tuple[float, float] | None:
     """The first three points or more in a row at which the function is exactly zero."""
     run: list[float] = []
@@ -126,9 +139,7 @@ def _plateau(scan: list[Point]) -> tuple[float, float] | None:
     return None
 
 
-def _bisect(
-    function: Function, a: float, b: float, fa: float, fb: float, size: float, whole: bool
-) -> list[float]:
+def _bisect(function: Function, a: float, b: float, fa: float, fb: float, size: float, whole: bool) -> list[float]:
     """The zero between two points of opposite sign; none where it changes over a pole, a jump or a gap."""
     size = max(size, abs(fa), abs(fb))
     while True:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -48,13 +49,13 @@ class Solver:
         self.inside = frozenset(names(equation.expression))
         self.inverses: dict[str, Inverse | None] = {}
 
-    def solve(
-        self, unknown: str, values: Mapping[str, float], domain: Domain = REAL
-    ) -> Solutions | Undefined:
+    def solve(self, unknown: str, values: Mapping[str, float], domain: Domain = REAL) -> Solutions | Undefined:
         """As the function `solve`."""
         for name in (self.output, *self.inside):
             if name != unknown and name not in values:
                 return Undefined(f"no value for '{name}'")
+            if name != unknown and not -sys.float_info.max <= values[name] <= sys.float_info.max:
+                return Undefined(f"the value of '{name}' is not a finite number")
         if unknown not in self.inside:
             if unknown != self.output:
                 return Undefined(f"'{unknown}' does not stand in the equation")

@@ -30,7 +30,7 @@ _ENTITIES = {"&ApplyFunction;": "\u2061", "&InvisibleTimes;": "\u2062", "&nbsp;"
 _ENTITY = re.compile(r"&(?!amp;|lt;|gt;|quot;|#)\w+;")
 
 
-class BadMaths(Exception):  # noqa: N818
+class BadMaths(Exception):
     """A formula that cannot be set; `offset` is where in the LaTeX the trouble begins."""
 
     def __init__(self, message: str, offset: int) -> None:

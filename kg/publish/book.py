@@ -14,12 +14,14 @@ from markupsafe import Markup, escape
 from kg.catalogue import Record, Statement
 from kg.graph import Graph
 from kg.markup import prose
+from kg.markup.maths import BadMaths, mathml
 from kg.publish import links
 from kg.publish.environment import environment
 from kg.publish.mentions import Named, named
 from kg.queries.trace import Traces, starts, traces
 from kg.review.gaps import Gap, gaps
 from kg.schema.kinds import kinds
+from kg.schema.relations import by_name
 
 CHAINS = 8
 """Traces drawn on one page, at most."""
@@ -146,6 +148,26 @@ class Book:
                 found[upper, lower] += 1
         return found
 
+    @cached_property
+    def laws(self) -> dict[str, list[str]]:
+        """Quantity to the results whose equation it appears in."""
+        found: dict[str, list[str]] = {}
+        for record in self.of_kind["result"]:
+            equation = getattr(record.entry, "equation", None)
+            for quantity in dict.fromkeys(equation.symbols.values()) if equation else ():
+                found.setdefault(quantity, []).append(record.id)
+        return found
+
+    def label(self, paper: str) -> str:
+        """How one cites a paper in passing: Author and Author 2023."""
+        entry = self.records[paper].entry
+        names = [name.partition(",")[0] for name in getattr(entry, "authors", ())]
+        if not names:
+            return entry.title
+        several = len(names) > 2 or getattr(entry, "more_authors", False)
+        who = f"{names[0]} et al." if several else " & ".join(names)
+        return f"{who} {str(getattr(entry, 'issued', ''))[:4]}"
+
     def layers_of(self, record: Record) -> list[Place]:
         return [self.places[ref.layer] for ref in record.entry.layers if ref.layer in self.places]
 
@@ -209,7 +231,27 @@ class Here:
         record = self.book.records.get(id)
         if record is None:
             return Markup("<code>%s</code>") % id
-        return Markup(f'<a href="{escape(self.root + links.address(id))}">{escape(record.entry.title)}</a>')
+        href = escape(self.root + links.address(id))
+        return Markup(f'<a href="{href}">{escape(record.entry.title)}</a>')  # noqa: S704 - both parts are escaped
+
+    def cite(self, id: str, with_title: bool = True) -> Markup:
+        """A link that bears authors and year, and the title behind it."""
+        record = self.book.records.get(id)
+        if record is None:
+            return Markup("<code>%s</code>") % id
+        link = f'<a href="{escape(self.root + links.address(id))}">{escape(self.book.label(id))}</a>'
+        return Markup(f"{link} <cite>{escape(record.entry.title)}</cite>" if with_title else link)  # noqa: S704
+
+    def reads(self, relation: str) -> str:
+        """A relation, or its inverse, in words."""
+        return by_name()[relation].reads(relation)
+
+    def maths(self, latex: str, display: bool = False) -> Markup:
+        """A formula; one that cannot be set stands as it was typed."""
+        try:
+            return Markup(mathml(latex, display))  # noqa: S704 - the converter writes MathML only
+        except BadMaths:
+            return Markup("<code>%s</code>") % latex
 
     def inline(self, text: str) -> Markup:
         return Markup(prose.inline(text, self.resolve))  # noqa: S704 - made safe by kg.markup

@@ -31,10 +31,11 @@ def find(catalogue: Catalogue, words: str, kind: str | None = None, most: int = 
             for text in searchable(record):
                 texts.append(text)
                 owners.append(record)
-    folded = [fold(text) for text in texts]
     asked = fold(words)
     if not asked:
         return []
+    # A one-letter symbol stands inside almost every word: short texts have to be what was asked for.
+    folded = [text if len(text) >= min(3, len(asked)) or text == asked else None for text in map(fold, texts)]
     best: dict[str, Hit] = {}
     for text, score, index in process.extract(asked, folded, scorer=fuzz.WRatio, limit=most * 6, score_cutoff=_CUTOFF):
         # WRatio finds a short text inside a long one; words that begin what was asked for count a little more.

@@ -31,12 +31,17 @@ class Matrix:
     cells: Mapping[tuple[str, str], tuple[Cell, ...]]
 
 
-def matrix(graph: Graph, rows: Sequence[str] = ("theory", "result"), columns: Sequence[str] = ("phenomenon",)) -> Matrix:
+def matrix(
+    graph: Graph, rows: Sequence[str] = ("theory", "result"), columns: Sequence[str] = ("phenomenon",)
+) -> Matrix:
     """What entries of some kinds say about entries of others. Empty rows and columns are left out."""
     cells: dict[tuple[str, str], list[Cell]] = {}
     for statement in graph.statements:
         relation = statement.relation
-        pairs = [(statement.source, statement.target, relation.name), (statement.target, statement.source, relation.inverse)]
+        pairs = [
+            (statement.source, statement.target, relation.name),
+            (statement.target, statement.source, relation.inverse),
+        ]
         for row, column, name in pairs:
             if row.partition("/")[0] in rows and column.partition("/")[0] in columns:
                 cells.setdefault((row, column), []).append(Cell(statement, relation.reads(name)))

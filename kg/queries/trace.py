@@ -21,7 +21,14 @@ import networkx as nx
 from kg.catalogue import Statement
 from kg.graph import Graph
 
-STRENGTH: Mapping[str, int] = {"proved": 4, "supported": 3, "conjectured": 2, "contested": 2, "unstated": 1, "refuted": 0}
+STRENGTH: Mapping[str, int] = {
+    "proved": 4,
+    "supported": 3,
+    "conjectured": 2,
+    "contested": 2,
+    "unstated": 1,
+    "refuted": 0,
+}
 _LEVELS = (4, 3, 2, 1)
 
 
@@ -189,7 +196,9 @@ class _Descent:
     def to_goal(self, start: str, goal: str, most: int) -> list[Chain]:
         """The best chains between two entries, at most `most` of them."""
         found: dict[tuple[str, ...], Chain] = {}
-        systems = self.observed.get(goal, set()) or {s for step in self.over.get(goal, ()) for s in step.statement.systems}
+        systems = self.observed.get(goal, set()) or {
+            s for step in self.over.get(goal, ()) for s in step.statement.systems
+        }
         for usable in (*(_usable_in(system) for system in sorted(systems)), lambda statement: True):
             for level in _LEVELS:
                 for ids in self._simple_paths(start, goal, usable, level, most):
@@ -262,7 +271,9 @@ class _Descent:
         level = min(*strengths, *nodes)
         weakest = strengths.index(level) if level in strengths else -1
         node = (steps[0].source, *(step.target for step in steps))[nodes.index(level)] if weakest < 0 else ""
-        standing = steps[weakest].standing if weakest >= 0 else str(getattr(self.graph.record(node).entry, "standing", ""))
+        standing = (
+            steps[weakest].standing if weakest >= 0 else str(getattr(self.graph.record(node).entry, "standing", ""))
+        )
         systems_common = tuple(sorted(common or ())) if not splices else ()
         return Chain(steps, systems_common, tuple(splices), standing, weakest, tuple(_notes(self.graph, steps)))
 
@@ -286,7 +297,9 @@ def _walk_back(id: str, before: Mapping[str, Step | None]) -> tuple[Step, ...]:
 def _notes(graph: Graph, steps: tuple[Step, ...]) -> Iterator[str]:
     order = {record.name: index for index, record in enumerate(graph.catalogue.layers)}
     for step in steps:
-        from_, to = ([order[name] for name in graph.layer_names(id) if name in order] for id in (step.source, step.target))
+        from_, to = (
+            [order[name] for name in graph.layer_names(id) if name in order] for id in (step.source, step.target)
+        )
         differences = [below - above for above in from_ for below in to]
         if not differences or {0, 1} & set(differences):
             continue

@@ -66,7 +66,11 @@ def linked(graph: Graph, id: str, *names: str) -> list[str]:
     """The other ends of an entry's unrefuted links, by relation or inverse as it reads from the entry."""
     found = []
     for statement in graph.catalogue.about.get(id, ()):
-        if statement.link.standing == "refuted" or statement.target not in graph.net or statement.source not in graph.net:
+        if (
+            statement.link.standing == "refuted"
+            or statement.target not in graph.net
+            or statement.source not in graph.net
+        ):
             continue
         forwards = statement.source == id
         name = statement.relation.name if forwards else statement.relation.inverse

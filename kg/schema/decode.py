@@ -138,10 +138,7 @@ def _explain(tree: Tree, model: type[Entry], data: Mapping[str, Any], problem: E
     loc = problem["loc"]
     kind = problem["type"]
     context = problem.get("ctx", {})
-    if loc and loc[-1] == "[key]":
-        span = tree.key_span(*loc[:-1])
-    else:
-        span = tree.span(*loc)
+    span = tree.key_span(*loc[:-1]) if loc and loc[-1] == "[key]" else tree.span(*loc)
     name = next((str(step) for step in reversed(loc) if isinstance(step, str) and step != "[key]"), "entry")
     if kind == "extra_forbidden":
         return _unknown_field(tree, model, loc)

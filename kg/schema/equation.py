@@ -102,5 +102,7 @@ class Equation(Model):
         if self.computable is False and self.reason is None:
             raise bad("an equation that is not computable needs a reason", "add `reason: ...`")
         if self.computable is not False and self.expression is None:
-            raise bad("this equation has no expression", "add `expression: y = ...`, or `computable: false` and a reason")
+            raise bad(
+                "this equation has no expression", "add `expression: y = ...`, or `computable: false` and a reason"
+            )
         return self

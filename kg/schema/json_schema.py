@@ -31,8 +31,9 @@ def json_schema(kind: str) -> dict[str, Any]:
 
 def _fits(kind: str, name: str) -> bool:
     relation = relations.by_name()[name]
-    ends = (relation.source,) if name == relation.name else (relation.target,)
-    ends = (relation.source, relation.target) if relation.symmetric else ends
+    ends = [relation.source if name == relation.name else relation.target]
+    if relation.symmetric:
+        ends.append(relation.target)
     return any(not kinds_ or kind in kinds_ for kinds_ in ends)
 
 

@@ -41,4 +41,6 @@ def decode_retired(tree: Tree) -> tuple[tuple[Tombstone, ...], list[Diagnostic]]
     except ValidationError as error:
         spans: list[tuple[Span, str]] = [(tree.span(*e["loc"]), e["msg"]) for e in error.errors(include_url=False)]
         help = "write `retired: [{id: kind/name, reason: ..., replaced_by: kind/name}]`"
-        return (), [BAD_TOMBSTONE.at(span, f"this tombstone cannot be read: {words}", help=help) for span, words in spans]
+        return (), [
+            BAD_TOMBSTONE.at(span, f"this tombstone cannot be read: {words}", help=help) for span, words in spans
+        ]

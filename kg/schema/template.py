@@ -22,7 +22,11 @@ def template(kind: str, title: str) -> str:
     """What to fill in: the fields that must be given as lines, the others commented out, each with what it means."""
     model = kinds()[kind]
     hints = get_type_hints(model, include_extras=True)
-    lines = [f"# A {kind}: {_first_line(model)}", "# Lines that begin with # are hints: delete them when you are done.", ""]
+    lines = [
+        f"# A {kind}: {_first_line(model)}",
+        "# Lines that begin with # are hints: delete them when you are done.",
+        "",
+    ]
     own = [name for name in model.model_fields if name not in (*_FIRST, *_LAST)]
     for name in (*_FIRST, *own, *_LAST):
         field = model.model_fields[name]

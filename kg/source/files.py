@@ -198,7 +198,7 @@ def decode(name: str, data: bytes) -> tuple[SourceFile | None, list[Diagnostic]]
         )
         return None, [*findings, finding]
     if "<<<<<<<" in text or ">>>>>>>" in text:
-        marks = [m for m in _CONFLICT.finditer(text)]
+        marks = list(_CONFLICT.finditer(text))
         if any(m.group(1)[0] in "<>" for m in marks):
             first = marks[0]
             finding = CONFLICT_MARKER.at(

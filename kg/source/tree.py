@@ -11,7 +11,7 @@ made when the first one is asked for: an atlas without findings never pays for t
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import yaml
@@ -85,7 +85,7 @@ class Quoted(str):
 _CONTROL = re.compile("[\x00-\x08\x0b-\x0c\x0d\x0e-\x1f\x7f-\x9f\u2028\u2029\ufeff\ud800-\udfff\ufffe\uffff]")
 
 Loc = tuple[str | int, ...]
-_PARSER = yaml.cyaml.CParser if yaml.__with_libyaml__ else None
+_PARSER: Any = getattr(yaml, "CSafeLoader", None)
 
 
 class Tree:
@@ -146,6 +146,9 @@ class _Place:
         self.children: dict[str | int, _Place] = {}
         self.keys: dict[str | int, _Place] = {}
 
+    def close(self, event: Any) -> None:
+        self.end_line, self.end_column = event.end_mark.line, event.end_mark.column
+
     def span(self, source: SourceFile) -> Span:
         end_column = self.end_column
         if self.end_line != self.line:
@@ -172,8 +175,8 @@ class _Composer:
 
     def __init__(self, text: str, *, places: bool, pure: bool = False) -> None:
         # Without libyaml the pure parser gives the same events, forty times as slowly.
-        parser = _PARSER(text) if _PARSER and not pure else yaml.SafeLoader(text)
-        self._next = parser.get_event
+        parser: Any = _PARSER(text) if _PARSER and not pure else yaml.SafeLoader(text)
+        self._next: Callable[[], Any] = parser.get_event
         self._places = places
         self.duplicates: list[tuple[str, _Place, _Place]] = []
         self.duplicate = False
@@ -226,7 +229,7 @@ class _Composer:
                 place.children[len(items)] = inner
             items.append(value)
         if place:
-            place.end_line, place.end_column = event.end_mark.line, event.end_mark.column
+            place.close(event)
         return tuple(items), place
 
     def _mapping(self, start: Any, depth: int) -> tuple[dict[str, Any], Any]:
@@ -252,7 +255,7 @@ class _Composer:
                 place.keys[key] = where
                 place.children[key] = inner
         if place:
-            place.end_line, place.end_column = event.end_mark.line, event.end_mark.column
+            place.close(event)
         return fields, place
 
 

@@ -96,9 +96,7 @@ def test_several_roots_are_several_values() -> None:
 def test_a_derivation_without_a_value_is_a_dead_end_with_its_reason() -> None:
     found = chain([law("square", "y = x**2", x="x", y="y")], {"y": -9.0})
     assert found.of("x") == ()
-    assert [(end.quantity, end.law, end.reason) for end in found.dead_ends] == [
-        ("x", "square", "no number solves it")
-    ]
+    assert [(end.quantity, end.law, end.reason) for end in found.dead_ends] == [("x", "square", "no number solves it")]
 
 
 def test_a_value_found_by_search_passes_that_on() -> None:
@@ -124,10 +122,7 @@ def test_a_law_without_inputs_gives_its_value() -> None:
 
 def rivals(count: int) -> list[Law]:
     """Every law gives every quantity of a ring from its two neighbours: rivals without end."""
-    return [
-        law(f"r{i}", "y = a + b", y=f"q{i % 7}", a=f"q{(i + 1) % 7}", b=f"q{(i + 3) % 7}")
-        for i in range(count)
-    ]
+    return [law(f"r{i}", "y = a + b", y=f"q{i % 7}", a=f"q{(i + 1) % 7}", b=f"q{(i + 3) % 7}") for i in range(count)]
 
 
 def test_endless_rivals_are_cut_and_that_is_said() -> None:

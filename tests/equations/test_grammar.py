@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import pickle
 import time
 
 import pytest
@@ -77,6 +78,11 @@ def test_an_equation_has_one_name_on_the_left() -> None:
 
 def test_lambda_is_a_name_like_any_other() -> None:
     assert read("lambda*if_") == Binary("*", Name("lambda"), Name("if_"))
+
+
+def test_an_equation_can_be_kept_in_a_cache() -> None:
+    equation = parse_equation("L = piecewise(a < 1, log(a), -pi**2)")
+    assert pickle.loads(pickle.dumps(equation)) == equation
 
 
 def test_nodes_know_their_place() -> None:

@@ -55,9 +55,7 @@ def solved(text: str, unknown: str, domain: str = "real", **values: float) -> So
         ("y = (x**2 - 5)**2", 16, [-3, -1, 1, 3]),
     ],
 )
-def test_an_unknown_that_stands_once_is_isolated_on_all_branches(
-    text: str, y: float, roots: list[float]
-) -> None:
+def test_an_unknown_that_stands_once_is_isolated_on_all_branches(text: str, y: float, roots: list[float]) -> None:
     result = solved(text, "x", y=y)
     assert result.exact
     assert result.searched is None
@@ -103,6 +101,8 @@ def test_the_output_is_filtered_by_its_domain_too() -> None:
         ("y = 1/x + 0*x", "real", 0, []),
         ("y = tan(x)", "(0, 6)", 1, [math.pi / 4, 5 * math.pi / 4]),
         ("y = cos(x)", "[0, 3]", 0.5, [math.pi / 3]),
+        # Between two poles that lie close together for their size.
+        ("y = 1/(x - 36) + 1/(x - 46)", "real", 0, [41]),
         ("y = floor(x) + 0*x", "real", 2.5, []),
         ("y = x**2 + x", "(0, inf)", 1e30, [1e15]),
         ("y = x**2 + x", "(0, inf)", 1e-10, [1e-10]),
@@ -110,9 +110,7 @@ def test_the_output_is_filtered_by_its_domain_too() -> None:
         ("y = max(x, 3)", "real", 2, []),
     ],
 )
-def test_an_unknown_that_stands_twice_is_searched_for(
-    text: str, domain: str, y: float, roots: list[float]
-) -> None:
+def test_an_unknown_that_stands_twice_is_searched_for(text: str, domain: str, y: float, roots: list[float]) -> None:
     result = solved(text, "x", domain, y=y)
     assert not result.exact
     assert result.searched is not None
@@ -167,6 +165,9 @@ def test_an_output_that_stands_on_the_right_is_solved_for_as_well() -> None:
         ("z", {"a": 1, "x": 1, "y": 1}, "'z' does not stand in the equation"),
         ("y", {"a": 0, "x": 1}, "division by zero"),
         ("x", {"a": 0, "y": 1}, "division by zero"),
+        ("x", {"a": 1, "y": math.inf}, "the value of 'y' is not a finite number"),
+        ("x", {"a": 1, "y": math.nan}, "the value of 'y' is not a finite number"),
+        ("x", {"a": 10**400, "y": 1}, "the value of 'a' is not a finite number"),
     ],
 )
 def test_a_question_without_meaning_is_undefined(unknown: str, values: dict[str, float], reason: str) -> None:

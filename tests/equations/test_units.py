@@ -59,11 +59,13 @@ def test_a_unit_is_read_in_base_units(text: str, base: str, scale: float) -> Non
     assert found.scale == pytest.approx(scale, rel=1e-12)
 
 
-@pytest.mark.parametrize(
-    "text",
-    """nat/token nat/example FLOP PF-day 1 token example output**2 output**2/param**2 layer
-    output/input loss/param**2 1/step_size nat nat/sample observable/perturbation bit count loss bit/symbol utility""".split(),  # noqa: SIM905 - a list to be read
-)
+RECORDED = """
+    nat/token nat/example FLOP PF-day 1 token example output**2 output**2/param**2 layer output/input loss/param**2
+    1/step_size nat nat/sample observable/perturbation bit count loss bit/symbol utility
+"""
+
+
+@pytest.mark.parametrize("text", RECORDED.split())
 def test_every_unit_of_the_recorded_quantities_is_known(text: str) -> None:
     assert read(text).fixed is not None
 
@@ -125,9 +127,7 @@ def test_units_of_one_dimension_convert(value: float, given: str, wanted: str, r
     assert convert(value, unit(given), unit(wanted)) == pytest.approx(result, rel=1e-3)
 
 
-@pytest.mark.parametrize(
-    ("given", "wanted"), [("FLOP", "second"), ("token", "parameter"), ("nat/token", "nat")]
-)
+@pytest.mark.parametrize(("given", "wanted"), [("FLOP", "second"), ("token", "parameter"), ("nat/token", "nat")])
 def test_other_units_do_not_convert(given: str, wanted: str) -> None:
     assert isinstance(convert(1, unit(given), unit(wanted)), Problem)
 
@@ -218,9 +218,7 @@ def test_bit_and_nat_meet_with_a_warning_and_pass_for_pure_numbers() -> None:
     assert said(check("L = a + b", {"L": "nat", "a": "nat", "b": "bit"})) == [("warning", "adds bit to nat")]
     assert check("H = -p*log2(p) - q*log2(q)", {"H": "bit", "p": "1", "q": "1"}) == []
     assert check("H = -p*log(p)", {"H": "nat", "p": "1"}) == []
-    assert said(check("H = -p*log(p)", {"H": "bit", "p": "1"})) == [
-        ("warning", "H is bit, but the right side is nat")
-    ]
+    assert said(check("H = -p*log(p)", {"H": "bit", "p": "1"})) == [("warning", "H is bit, but the right side is nat")]
     assert check("b = 1/log2(n)", {"n": "1", "b": "1"}) == []
 
 
@@ -251,9 +249,7 @@ def test_bit_and_nat_meet_with_a_warning_and_pass_for_pure_numbers() -> None:
         ),
     ],
 )
-def test_each_operation_has_its_rule(
-    text: str, units: dict[str, str], expected: list[tuple[str, str]]
-) -> None:
+def test_each_operation_has_its_rule(text: str, units: dict[str, str], expected: list[tuple[str, str]]) -> None:
     assert said(check(text, units)) == expected
 
 

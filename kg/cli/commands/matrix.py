@@ -16,7 +16,9 @@ from kg.schema.kinds import kinds
 
 
 @click.command
-@click.option("--rows", type=click.Choice(tuple(kinds())), multiple=True, default=("theory", "result"), show_default=True)
+@click.option(
+    "--rows", type=click.Choice(tuple(kinds())), multiple=True, default=("theory", "result"), show_default=True
+)
 @click.option("--columns", type=click.Choice(tuple(kinds())), multiple=True, default=("phenomenon",), show_default=True)
 @click.option("--format", type=click.Choice(("text", "json", "csv")), default="text", show_default=True)
 @click.pass_obj

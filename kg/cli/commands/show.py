@@ -86,7 +86,7 @@ def _links(catalogue: Catalogue, record: Record) -> None:
         for other, statement in sorted(found, key=lambda pair: (pair[0], pair[1].identity)):
             title = catalogue.records[other].entry.title if other in catalogue.records else "(not in the atlas)"
             link = statement.link
-            about = [link.standing] if link.standing != "unstated" else []
+            about: list[str] = [link.standing] if link.standing != "unstated" else []
             about += [f"in {', '.join(id.partition('/')[2] for id in link.in_)}"] if link.in_ else []
             about += [link.regime] if link.regime else []
             say(f"  {other}  {title}" + (f"  [{'; '.join(about)}]" if about else ""))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from pathlib import Path
 
 import click
 
@@ -48,9 +47,13 @@ def _print(graph: Graph, chain: Chain) -> None:
     for index, step in enumerate(chain.steps):
         link = step.statement.link
         if index in chain.splices:
-            what = "the next step was shown in another system" if step.statement.systems else "the next step names no system"
+            what = (
+                "the next step was shown in another system"
+                if step.statement.systems
+                else "the next step names no system"
+            )
             say(f"{'':{width}}  ~ spliced here: {what}", fg="yellow")
-        about = [link.standing]
+        about: list[str] = [link.standing]
         about += [f"in: {', '.join(graph.title(system) for system in link.in_)}"] if link.in_ else []
         about += [f"regime: {link.regime}"] if link.regime else []
         papers = [f"{item.paper.partition('/')[2]}, {item.at}" for item in link.evidence]
@@ -91,7 +94,11 @@ def _summarise(graph: Graph, found: Traces, start: str, goal: str | None, up: bo
     if not anchored and not found.cut:
         # The entry where the chain is joined is where the gap is listed.
         first = chains[0]
-        joint = first.steps[first.splices[0]].source if first.splices and first.splices[0] < len(first.steps) else first.ids[-1]
+        joint = (
+            first.steps[first.splices[0]].source
+            if first.splices and first.splices[0] < len(first.steps)
+            else first.ids[-1]
+        )
         say(f"Nobody has tied these in one system yet: see `kg gaps --about {joint}`.")
 
 
@@ -115,7 +122,9 @@ def _as_data(found: Traces) -> dict[str, object]:
                         "standing": step.standing,
                         "in": list(step.statement.link.in_),
                         "regime": step.statement.link.regime,
-                        "papers": [{"paper": e.paper, "at": e.at, "stance": e.stance} for e in step.statement.link.evidence],
+                        "papers": [
+                            {"paper": e.paper, "at": e.at, "stance": e.stance} for e in step.statement.link.evidence
+                        ],
                     }
                     for step in chain.steps
                 ],

@@ -14,7 +14,9 @@ from kg.schema.relations import RELATIONS
 
 
 def pages(book: Book) -> Iterator[Page]:
-    here = Here(book, "about/", "About this atlas", "The kinds of entries, the relations between them and the rules they obey.")
+    here = Here(
+        book, "about/", "About this atlas", "The kinds of entries, the relations between them and the rules they obey."
+    )
     yield book.page("about.html.jinja", here, _values)
 
 

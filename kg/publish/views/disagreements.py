@@ -28,7 +28,9 @@ def pages(book: Book) -> Iterator[Page]:
     total = len(disputes)
     for leaf in leaves(disputes, "disagreements/", ROWS):
         title = "Disagreements" if leaf.number == 1 else f"Disagreements, page {leaf.number}"
-        here = Here(book, leaf.address, title, "What is contested or refuted, with both sides.", section="disagreements/")
+        here = Here(
+            book, leaf.address, title, "What is contested or refuted, with both sides.", section="disagreements/"
+        )
         sections: dict[str, list[Dispute]] = {}
         for dispute in leaf.items:
             sections.setdefault(dispute.standing, []).append(dispute)

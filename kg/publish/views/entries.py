@@ -11,9 +11,11 @@ from kg.exports import bibtex
 from kg.publish import drawing, links
 from kg.publish.book import Book, Here, Page
 from kg.publish.environment import TEMPLATES
+from kg.publish.formulas import formula
+from kg.publish.papers import identifiers
 from kg.publish.stacked import stacked
 from kg.publish.views.layers import layer_values
-from kg.queries.evidence import papers_about, testimonies
+from kg.queries.evidence import papers_about, tally, testimonies
 
 SHOWN = 100
 """Mentions, statements and members that one page lists, at most."""
@@ -45,6 +47,7 @@ def _values(book: Book, record: Record, here: Here) -> Mapping[str, Any]:
         "below": below,
         "beside": beside,
         "read": read,
+        "tally": tally(record.entry.evidence),
         "drawing": drawing.neighbourhood(book.graph, record.id),
         "gaps": book.gaps_of.get(record.id, []),
         "mentions": list(book.named.mentions.get(record.id, {}))[: SHOWN + 1],
@@ -59,9 +62,24 @@ def _traced(book: Book, record: Record) -> dict[str, Any]:
     return {"traces": book.chains(record.id)}
 
 
+def _result(book: Book, record: Record) -> dict[str, Any]:
+    equation = getattr(record.entry, "equation", None)
+    every = [*equation.constants, *(name for fit in equation.fits for name in fit.constants)] if equation else []
+    return {
+        "traces": book.chains(record.id),
+        "formula": formula(book, equation) if equation else None,
+        "constants": list(dict.fromkeys(every)),
+    }
+
+
+def _quantity(book: Book, record: Record) -> dict[str, Any]:
+    return {"laws": book.laws.get(record.id, [])}
+
+
 def _paper(book: Book, record: Record) -> dict[str, Any]:
     spoken = papers_about(book.graph, record.id)
-    return {"spoken": spoken[:SHOWN], "spoken_count": len(spoken), "bibtex": bibtex.render(record)}
+    return {"spoken": spoken[:SHOWN], "spoken_count": len(spoken), "bibtex": bibtex.render(record),
+            "identifiers": identifiers(record)}
 
 
 def _system(book: Book, record: Record) -> dict[str, Any]:
@@ -71,7 +89,8 @@ def _system(book: Book, record: Record) -> dict[str, Any]:
 
 _EXTRA: dict[str, Callable[[Book, Record], dict[str, Any]]] = {
     "theory": _traced,
-    "result": _traced,
+    "result": _result,
+    "quantity": _quantity,
     "paper": _paper,
     "system": _system,
     "layer": layer_values,

@@ -21,7 +21,9 @@ def pages(book: Book) -> Iterator[Page]:
         first.setdefault(gap.name, index)
     for leaf in leaves(wanted[:MOST], "gaps/", ROWS):
         title = "What is missing" if leaf.number == 1 else f"What is missing, page {leaf.number}"
-        here = Here(book, leaf.address, title, "Missing connections of the atlas, the most wanted first.", section="gaps/")
+        here = Here(
+            book, leaf.address, title, "Missing connections of the atlas, the most wanted first.", section="gaps/"
+        )
         values = {
             "leaf": leaf, "counts": counts, "first": first, "rows": ROWS, "total": len(wanted), "most": MOST,
             "waived": waived[:100],

@@ -8,7 +8,7 @@ from typing import Any
 
 from kg.catalogue import Record
 from kg.publish import drawing
-from kg.publish.book import Book, Here, Page
+from kg.publish.book import Book, Here, Page, Place
 from kg.schema.kinds import kinds
 
 MEMBERS = 60
@@ -16,7 +16,12 @@ MEMBERS = 60
 
 
 def pages(book: Book) -> Iterator[Page]:
-    here = Here(book, "layers/", "The stack", "Every layer of the abstraction stack, and how many links tie it to each other one.")
+    here = Here(
+        book,
+        "layers/",
+        "The stack",
+        "Every layer of the abstraction stack, and how many links tie it to each other one.",
+    )
     yield book.page("layers.html.jinja", here, lambda: _values(book))
 
 
@@ -41,6 +46,13 @@ def layer_values(book: Book, record: Record) -> dict[str, Any]:
     return {
         "members": {kind: members[kind] for kind in kinds() if kind in members},
         "most": MEMBERS,
-        "flow": book.flow,
+        "ways": ways(book, record.name),
         "missing": [gap for gap in book.gaps if gap.about in living and not gap.waived][:8],
     }
+
+
+def ways(book: Book, layer: str) -> list[tuple[str, list[tuple[Place, int]]]]:
+    """The layers to which links lead from this one, and those from which they come, with how many."""
+    down = [(place, book.flow[layer, name]) for name, place in book.places.items()]
+    up = [(place, book.flow[name, layer]) for name, place in book.places.items() if name != layer]
+    return [("Links down to", [pair for pair in down if pair[1]]), ("Links up from", [pair for pair in up if pair[1]])]

@@ -10,7 +10,10 @@ from kg.queries.evidence import papers_about, tally
 
 
 def pages(book: Book) -> Iterator[Page]:
-    papers = sorted(book.of_kind["paper"], key=lambda r: (-int(_year(r) or 0), getattr(r.entry, "authors", ("",))[0].casefold(), r.id))
+    papers = sorted(
+        book.of_kind["paper"],
+        key=lambda r: (-int(_year(r) or 0), getattr(r.entry, "authors", ("",))[0].casefold(), r.id),
+    )
     for leaf in leaves(papers, "papers/"):
         title = "Papers" if leaf.number == 1 else f"Papers, page {leaf.number}"
         here = Here(book, leaf.address, title, "The papers behind the atlas, by year.", "paper", section="papers/")

@@ -11,7 +11,9 @@ ROWS = 25
 
 
 def pages(book: Book) -> Iterator[Page]:
-    starts = sorted(book.starts, key=lambda id: (book.layer_rank(book.records[id]), book.graph.title(id).casefold(), id))
+    starts = sorted(
+        book.starts, key=lambda id: (book.layer_rank(book.records[id]), book.graph.title(id).casefold(), id)
+    )
     reached = set(starts)
     bare = [r.id for kind in ("theory", "result") for r in book.of_kind[kind] if r.id not in reached]
     for leaf in leaves(starts, "traces/", ROWS):

@@ -14,6 +14,8 @@ from kg import discover
 from kg.graph import Graph
 from kg.review._gap import Gap
 
+__all__ = ["Gap", "gaps", "meanings", "names"]
+
 
 def names() -> tuple[str, ...]:
     """The kinds of gap, as `waives` and `--kind` name them."""

@@ -7,11 +7,9 @@ They may agree, contradict each other, or speak of different regimes: nobody her
 from __future__ import annotations
 
 from collections.abc import Iterator
-
-from kg.graph import Graph
-
 from itertools import combinations
 
+from kg.graph import Graph
 from kg.review._gap import Gap, add_link, linked, score
 
 # Past this many explanations of one phenomenon, pairs say less than the number does.

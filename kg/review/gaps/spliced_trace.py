@@ -8,9 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from kg.graph import Graph
-
 from kg.catalogue import Statement
+from kg.graph import Graph
 from kg.review._gap import Gap, score
 
 
@@ -47,4 +46,6 @@ def _gap(graph: Graph, explanation: str, phenomenon: str, below: list[Statement]
 
 
 def _named(systems: list[str]) -> str:
-    return ", ".join(f"[[{system}]]" for system in systems[:3]) + (" and others" * (len(systems) > 3)) or "no system named"
+    return (
+        ", ".join(f"[[{system}]]" for system in systems[:3]) + (" and others" * (len(systems) > 3)) or "no system named"
+    )

@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from kg.graph import Graph
-
 from kg.review._gap import Gap, linked, score
 
 
