@@ -23,7 +23,7 @@ from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from statistics import median
-from typing import Any
+from typing import Any, TextIO
 
 import generate
 import goals
@@ -31,7 +31,7 @@ import goals
 ROOT = Path(__file__).resolve().parents[1]
 BUILD = ROOT / "build" / "bench"
 CACHES = (".cache", "build")
-"""Folders of an atlas that hold what an earlier run left."""
+"""Folders of an atlas that hold what an earlier run left; the first is the cache of entries."""
 
 GENERATOR = ("generate", "plain", "plan", "realistic", "statements", "words")
 """The modules that a corpus is made by."""
@@ -44,11 +44,15 @@ COMMANDS: dict[str, tuple[str, ...]] = {
     "gaps": ("gaps",),
     "site": ("site",),
 }
-"""`cold` is measured of those in `_COLD`, `warm` of those in `_WARM`: `kg site` keeps nothing between two runs."""
+# Cold: after all that an earlier run left is deleted. The others are asked again and again in one atlas.
 _COLD = ("check", "site")
 _WARM = ("check", "--help", "show", "trace", "gaps")
-_FINE = (0, 1)
-"""Exit codes of a run that did its work: nothing to report, and findings."""
+# Which sum of floors belongs to a command that has no cache to read from.
+_FLOORS = {"check": "judging", "trace": "asking", "gaps": "asking"}
+_FINE = {"trace": (0, 1), "gaps": (0, 1)}
+"""Exit codes of a run that did its work, where 0 is not the only one: no chain, no gap."""
+_OUTPUT = {"site": "build/site/index.html"}
+"""A file that has to be there afterwards: a command that fails quickly must not pass for a quick one."""
 
 
 @dataclass(frozen=True)
@@ -86,7 +90,11 @@ def run(words: tuple[str, ...], folder: Path, limit: float) -> Run:
     child.returncode = code = os.waitstatus_to_exitcode(status)
     # macOS counts the peak in bytes, Linux in KiB.
     peak = used.ru_maxrss // 1024 if sys.platform == "darwin" else used.ru_maxrss
-    says = "" if code in _FINE else _last_line(errors.read_text(errors="replace"), code, limit)
+    said = errors.read_text(encoding="utf-8", errors="replace")
+    fine = code in _FINE.get(words[0], (0,)) and "Traceback (most recent" not in said
+    says = "" if fine else _last_line(said, code, limit)
+    if fine and words[0] in _OUTPUT and not (folder / _OUTPUT[words[0]]).is_file():
+        says = f"wrote no {_OUTPUT[words[0]]}"
     return Run(code, used.ru_utime, used.ru_stime, wall, peak, says)
 
 
@@ -168,7 +176,7 @@ def _processor() -> str:
     return found.group(1) if found else platform.processor() or "unknown processor"
 
 
-HEADER = "shape   entries  command           CPU s    goal   floor   wall s  peak MB  runs"
+HEADER = "shape   entries  command           CPU s    least    goal   floor   wall s  peak MB  runs"
 
 
 def row(shape: str, size: int, name: str, runs: list[Run], goal: float | None, floor: float | None) -> str:
@@ -178,10 +186,11 @@ def row(shape: str, size: int, name: str, runs: list[Run], goal: float | None, f
         return f"{start}  failed: {runs[-1].says}"
     cpu = median(one.cpu for one in runs)
     aim = "-" if goal is None else f"{goal:g}{'!' if cpu > goal else ''}"
-    least = "-" if floor is None else f"{floor:.2f}"
+    lowest = "-" if floor is None else f"{floor:.2f}"
     wall = median(one.wall for one in runs)
     peak = median(one.peak_kb for one in runs) / 1024
-    return f"{start}{cpu:>9.3f}{aim:>8}{least:>8}{wall:>9.2f}{peak:>9.0f}{len(runs):>6}"
+    best = min(one.cpu for one in runs)
+    return f"{start}{cpu:>9.3f}{best:>9.3f}{aim:>8}{lowest:>8}{wall:>9.2f}{peak:>9.0f}{len(runs):>6}"
 
 
 def peers() -> str:
@@ -215,6 +224,34 @@ def arguments() -> argparse.Namespace:
     return asked
 
 
+def report(asked: argparse.Namespace, around: dict[str, str], results: TextIO) -> Iterator[str]:
+    """Measure everything asked for: each row of the table as soon as it is known, each run as a line of `results`."""
+    for shape in asked.shapes:
+        for size in asked.sizes:
+            folder = corpus(shape, size, asked.seed)
+            about = {**around, "shape": shape, "entries": size, "seed": asked.seed}
+            least = floors(folder)
+            results.write(json.dumps({**about, "floors": least}) + "\n")
+            for command, cache in states(asked.commands):
+                runs = list(measure(folder, command, cache, asked.runs or repeats(size, command), asked.limit))
+                cached = (folder / CACHES[0]).exists()
+                for one in runs:
+                    line = {**about, "command": command, "cache": cache, "cached": cached, **asdict(one)}
+                    results.write(json.dumps(line) + "\n")
+                results.flush()
+                # Without a cache a second run is no warmer than the first, and the table must not say so.
+                word = cache if cached or cache == "cold" else "again"
+                name = command if command == "--help" else f"{command}, {word}"
+                floor = least[_FLOORS[command]] if command in _FLOORS and not cached else None
+                yield row(shape, size, name, runs, goals.goal(command, cache, size, shape), floor)
+
+
+def states(commands: list[str]) -> list[tuple[str, str]]:
+    """Each command with the state of the cache in which it is measured."""
+    which = (("cold", _COLD), ("warm", _WARM))
+    return [(command, cache) for command in commands for cache, fitting in which if command in fitting]
+
+
 def main() -> int:
     asked = arguments()
     BUILD.mkdir(parents=True, exist_ok=True)
@@ -224,24 +261,8 @@ def main() -> int:
     print(f"{around['machine']}; Python {around['python']}; commit {around['commit']}; load {os.getloadavg()[0]:.1f}")
     print(HEADER)
     with (BUILD / "results.jsonl").open("a", encoding="utf-8") as results:
-        for shape in asked.shapes:
-            for size in asked.sizes:
-                folder = corpus(shape, size, asked.seed)
-                floor = floors(folder) if "check" in asked.commands else None
-                about = {**around, "shape": shape, "entries": size, "seed": asked.seed}
-                if floor:
-                    results.write(json.dumps({**about, "floors": floor}) + "\n")
-                for command in asked.commands:
-                    for cache in [name for name, which in (("cold", _COLD), ("warm", _WARM)) if command in which]:
-                        times = asked.runs or repeats(size, command)
-                        runs = list(measure(folder, command, cache, times, asked.limit))
-                        for one in runs:
-                            line = {**about, "command": command, "cache": cache, **asdict(one)}
-                            results.write(json.dumps(line) + "\n")
-                        results.flush()
-                        name = command if command == "--help" else f"{command}, {cache}"
-                        least = floor["total"] if floor and command == "check" and cache == "cold" else None
-                        print(row(shape, size, name, runs, goals.goal(command, cache, size, shape), least), flush=True)
+        for line in report(asked, around, results):
+            print(line, flush=True)
     print()
     print(peers())
     return 0

@@ -12,7 +12,8 @@ from collections.abc import Iterator, Sequence
 
 from kg.catalogue import Catalogue, Record
 from kg.diagnostics import Diagnostic, Rule
-from kg.schema.entry import ADVERSE, FAVOURABLE, Evidence
+from kg.schema.entry import Evidence
+from kg.schema.standing import ADVERSE, FAVOURABLE
 from kg.source.tree import Loc
 
 RULE = Rule("standing-without-evidence", "a standing that its evidence does not carry", explanation=__doc__)

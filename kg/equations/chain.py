@@ -1,7 +1,8 @@
 """From given quantities to every quantity that equations lead to, each value with the chain that gave it.
 
 Rivals stand side by side: another law, another fit or another root gives another value, and none replaces
-one. No value descends from its own quantity, and no value mixes two fits of one law.
+one. No value descends from its own quantity, and no value rests on two fits of one law or on two rival
+values.
 """
 
 from __future__ import annotations
@@ -28,7 +29,8 @@ class Value:
     """A value of a quantity: `law` and `fit` made it from `inputs`, forward or by inversion.
 
     `exact` is false when a search found it or one of its inputs, so that there may be others. `roots`
-    counts the values that this derivation gave together. `ancestors` are the quantities it descends from.
+    counts the values that this derivation gave together. `basis` has, by quantity, every value it descends
+    from.
     """
 
     quantity: str
@@ -40,8 +42,13 @@ class Value:
     exact: bool = True
     roots: int = 1
     note: str = ""
-    ancestors: frozenset[str] = field(default=frozenset(), repr=False)
+    basis: Mapping[str, Value] = field(default_factory=dict, repr=False)
     fits: Mapping[str, str] = field(default_factory=dict, repr=False)
+
+    @property
+    def ancestors(self) -> frozenset[str]:
+        """The quantities it descends from, never its own."""
+        return frozenset(self.basis)
 
     def chain(self) -> tuple[Value, ...]:
         """All values this one rests on, each after its inputs, this one last."""
@@ -92,6 +99,23 @@ def chain(
     return _Chaining(tuple(laws), domains or {}, limit, rivals).run(known)
 
 
+@dataclass(frozen=True, slots=True)
+class _Ground:
+    """What the inputs chosen so far rest on."""
+
+    basis: Mapping[str, Value]
+    fits: Mapping[str, str]
+
+    def joined(self, value: Value) -> _Ground | None:
+        """The common ground with one more input; None where they rest on different fits or rival values."""
+        if any(self.fits.get(law, fit) != fit for law, fit in value.fits.items()):
+            return None
+        basis = {**value.basis, value.quantity: value}
+        if any(self.basis.get(key, below) is not below for key, below in basis.items()):
+            return None
+        return _Ground({**self.basis, **basis}, {**self.fits, **value.fits})
+
+
 class _Chaining:
     """Each value is combined, once, with all the values that came before it."""
 
@@ -130,7 +154,7 @@ class _Chaining:
             for use, target in using[value.quantity]:
                 for inputs_found in self.combinations(use, target, value):
                     self.derive(use, target, inputs_found)
-        self.cut = self.cut or bool(self.waiting)
+        self.cut = self.cut or bool(self.waiting) or self.attempts <= 0
         return Chain(tuple(self.values), tuple(self.dead_ends), self.cut)
 
     def add(self, value: Value) -> None:
@@ -144,16 +168,16 @@ class _Chaining:
     def combinations(self, use: Use, target: str, new: Value) -> Iterator[tuple[Value, ...]]:
         """Choices of one value for each input, `new` among them, that may stand together."""
         quantity = use.symbols[target]
-        if quantity in new.ancestors or new.fits.get(use.law.key, use.fit.name) != use.fit.name:
+        if quantity in new.basis or new.fits.get(use.law.key, use.fit.name) != use.fit.name:
             return
         keys = dict.fromkeys(key for key in use.symbols.values() if key != quantity)
         choices = [[new] if key == new.quantity else self.done[key] for key in keys]
         if not all(choices):
             return
-        yield from self.compatible(quantity, choices, (), {use.law.key: use.fit.name})
+        yield from self.compatible(quantity, choices, (), _Ground({}, {use.law.key: use.fit.name}))
 
     def compatible(
-        self, quantity: str, choices: list[list[Value]], chosen: tuple[Value, ...], fits: Mapping[str, str]
+        self, quantity: str, choices: list[list[Value]], chosen: tuple[Value, ...], ground: _Ground
     ) -> Iterator[tuple[Value, ...]]:
         if len(chosen) == len(choices):
             yield chosen
@@ -161,12 +185,12 @@ class _Chaining:
         for value in choices[len(chosen)]:
             if self.attempts <= 0:
                 return
-            mixed = any(fits.get(law, fit) != fit for law, fit in value.fits.items())
-            if mixed or quantity in value.ancestors:
+            wider = None if quantity in value.basis else ground.joined(value)
+            if wider is None:
                 # Refusals are counted too, or rivals could multiply without end.
                 self.attempts -= 1
                 continue
-            yield from self.compatible(quantity, choices, (*chosen, value), {**fits, **value.fits})
+            yield from self.compatible(quantity, choices, (*chosen, value), wider)
 
     def derive(self, use: Use, target: str, inputs: tuple[Value, ...]) -> None:
         if self.attempts <= 0:
@@ -189,9 +213,10 @@ class _Chaining:
             self.dead_ends.setdefault(DeadEnd(quantity, use.law.key, use.fit.name, reason))
             return
         exact = found.exact and all(value.exact for value in inputs)
-        ancestors = frozenset(by_key).union(*(value.ancestors for value in inputs))
+        basis: dict[str, Value] = {}
         fits = {use.law.key: use.fit.name}
         for value in inputs:
+            basis.update({**value.basis, value.quantity: value})
             fits.update(value.fits)
         for number in found.values:
             self.add(
@@ -205,7 +230,7 @@ class _Chaining:
                     exact,
                     len(found.values),
                     found.note,
-                    ancestors,
+                    basis,
                     fits,
                 )
             )

@@ -38,17 +38,15 @@ class Law:
 
 @dataclass(frozen=True, slots=True)
 class Use:
-    """A law with one of its fits: `symbols` are the names left open, with their quantities."""
+    """A law with one of its fits: `symbols` are the names left open, with their quantities.
+
+    `targets` are the names that can be solved for: those whose quantity no other name of the law stands for.
+    """
 
     law: Law
     fit: Fit
     symbols: Mapping[str, str]
-
-    @property
-    def targets(self) -> tuple[str, ...]:
-        """The names that can be solved for: those whose quantity no other name of the law stands for."""
-        keys = list(self.symbols.values())
-        return tuple(name for name, key in self.symbols.items() if keys.count(key) == 1)
+    targets: tuple[str, ...]
 
 
 def uses(laws: tuple[Law, ...]) -> list[Use]:
@@ -58,7 +56,10 @@ def uses(laws: tuple[Law, ...]) -> list[Use]:
         for fit in law.fits:
             still_open = [name for name in law.names if name not in fit.constants]
             if all(name in law.quantities for name in still_open):
-                found.append(Use(law, fit, {name: law.quantities[name] for name in still_open}))
+                symbols = {name: law.quantities[name] for name in still_open}
+                keys = list(symbols.values())
+                targets = tuple(name for name, key in symbols.items() if keys.count(key) == 1)
+                found.append(Use(law, fit, symbols, targets))
     return found
 
 

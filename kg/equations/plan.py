@@ -34,7 +34,7 @@ class _Planning:
     def __init__(self, laws: tuple[Law, ...], known: Iterable[str]) -> None:
         self.bits: dict[str, int] = {}
         self.above: dict[str, int] = {}
-        self.steps: dict[Step, None] = {}
+        self.steps: dict[tuple[int, str], Step] = {}
         self.needed: list[tuple[Use, int]] = []
         self.missing: list[int] = []
         self.using: defaultdict[str, list[int]] = defaultdict(list)
@@ -60,12 +60,14 @@ class _Planning:
                 self.missing[number] -= 1
                 if self.missing[number] <= 1:
                     self.take(number)
-        return tuple(self.steps)
+        return tuple(self.steps.values())
 
     def take(self, number: int) -> None:
         """Add the steps that a law now allows."""
         use, needed = self.needed[number]
         for target in use.targets:
+            if (number, target) in self.steps:
+                continue
             quantity = use.symbols[target]
             own = self.bits[quantity]
             inputs = needed & ~own
@@ -77,7 +79,7 @@ class _Planning:
                     above |= self.above[key]
             if above & own:
                 continue
-            self.steps.setdefault(Step(use.law.key, use.fit.name, target, quantity))
+            self.steps[number, target] = Step(use.law.key, use.fit.name, target, quantity)
             if not self.have & own:
                 self.have |= own
                 self.above[quantity] = above

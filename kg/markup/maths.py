@@ -27,6 +27,18 @@ _CONTROL = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u2028\u2029\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ufffe\uffff]"
 )
 _ENTITIES = {"&ApplyFunction;": "\u2061", "&InvisibleTimes;": "\u2062", "&nbsp;": "\u00a0"}
+# The site forbids style attributes; `theme/css/maths.css` says the same by class.
+_STYLE = re.compile(r'(?: class="(?P<class>[^"]*)")? style="(?P<style>[^"]*)"')
+_CLASSES = {
+    "text-align:right": "m-right",
+    "text-align:left": "m-left",
+    "padding-right:0": "m-flush-right",
+    "padding-left:0": "m-flush-left",
+    "border-top": "m-line-top",
+    "border-right": "m-line-right",
+    "border-bottom": "m-line-bottom",
+    "border-left": "m-line-left",
+}
 _ENTITY = re.compile(r"&(?!amp;|lt;|gt;|quot;|#)\w+;")
 
 
@@ -56,8 +68,9 @@ def mathml(latex: str, display: bool = False) -> str:
         found: str = _converter().convert_with_local_state(latex, displaystyle=display)
     except LatexError as error:
         raise _in_plain_words(str(error), latex) from None
-    # Names of characters are known to HTML only; the drawing and other XML want the characters themselves.
-    return _ENTITY.sub(lambda match: _ENTITIES.get(match.group(), ""), found) if "&" in found else found
+    # Names of characters are known to HTML only; other XML wants the characters themselves.
+    found = _ENTITY.sub(lambda match: _ENTITIES.get(match.group(), ""), found) if "&" in found else found
+    return _STYLE.sub(_styled, found) if "style=" in found else found
 
 
 def _refuse(latex: str) -> None:
@@ -76,6 +89,14 @@ def _refuse(latex: str) -> None:
         depth += (character == "{") - (character == "}")
         if depth > MAX_DEPTH:
             raise BadMaths(f"braces go deeper than {MAX_DEPTH} levels", offset)
+
+
+def _styled(found: re.Match[str]) -> str:
+    """A style attribute as classes; declarations that we have no class for are dropped."""
+    declarations = (part.replace(" ", "") for part in found.group("style").split(";"))
+    names = [_CLASSES.get(part) or _CLASSES.get(part.partition(":")[0]) for part in declarations]
+    kept = " ".join(name for name in (found.group("class"), *names) if name)
+    return f' class="{kept}"' if kept else ""
 
 
 def _in_plain_words(message: str, latex: str) -> BadMaths:

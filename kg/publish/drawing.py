@@ -13,7 +13,7 @@ from kg.catalogue import Record, Statement
 from kg.graph import Graph
 from kg.publish.links import address, relative
 from kg.publish.shapes import GAP, HEIGHT, Box, Placed, curve, draw, number, rows
-from kg.schema.entry import STANDINGS
+from kg.schema.standing import STANDINGS
 from kg.schema.kinds import kinds
 from kg.schema.relations import RELATIONS
 

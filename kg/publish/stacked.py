@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from kg.catalogue import Statement
 from kg.publish.book import Book
 from kg.queries.evidence import Tally, tally
-from kg.schema.entry import STANDINGS
+from kg.schema.standing import STANDINGS
 from kg.schema.relations import RELATIONS
 
 MOST = 100

@@ -9,7 +9,8 @@ from typing import Any
 
 from kg.catalogue import Record
 from kg.graph import Graph
-from kg.schema.entry import ADVERSE, FAVOURABLE, Evidence
+from kg.schema.entry import Evidence
+from kg.schema.standing import ADVERSE, FAVOURABLE
 from kg.source.tree import Loc
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from kg.catalogue import Statement
 from kg.graph import Graph
-from kg.queries.trace import STRENGTH
+from kg.schema.standing import STRENGTH
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,15 +20,8 @@ import networkx as nx
 
 from kg.catalogue import Statement
 from kg.graph import Graph
+from kg.schema.standing import STRENGTH
 
-STRENGTH: Mapping[str, int] = {
-    "proved": 4,
-    "supported": 3,
-    "conjectured": 2,
-    "contested": 2,
-    "unstated": 1,
-    "refuted": 0,
-}
 _LEVELS = (4, 3, 2, 1)
 
 
@@ -100,7 +93,7 @@ def traces(graph: Graph, start: str, goal: str | None = None, most: int = 8) -> 
     """
     descent = _descent(graph)
     found = descent.to_each_mechanism(start) if goal is None else descent.to_goal(start, goal, most + 1)
-    ranked = sorted(found, key=lambda chain: _rank(graph, chain))
+    ranked = sorted(found, key=_rank)
     return Traces(tuple(ranked[:most]), len(ranked) > most)
 
 
@@ -111,7 +104,7 @@ def traces_up(graph: Graph, end: str, most: int = 8) -> Traces:
     for start in descent.above(end):
         if start.startswith(("theory/", "result/")):
             found.extend(descent.to_goal(start, end, 1))
-    ranked = sorted(found, key=lambda chain: _rank(graph, chain))
+    ranked = sorted(found, key=_rank)
     return Traces(tuple(ranked[:most]), len(ranked) > most)
 
 
@@ -122,8 +115,8 @@ def starts(graph: Graph) -> tuple[str, ...]:
     return tuple(sorted(id for id in grounded if id.startswith(("theory/", "result/"))))
 
 
-def _rank(graph: Graph, chain: Chain) -> tuple[bool, int, int, int, tuple[str, ...]]:
-    return not chain.anchored, len(chain.splices), -STRENGTH[chain.standing], len(chain.steps), chain.ids
+def _rank(chain: Chain) -> tuple[bool, int, int, int, tuple[str, ...]]:
+    return not chain.anchored, -STRENGTH[chain.standing], len(chain.steps), len(chain.splices), chain.ids
 
 
 @lru_cache(maxsize=2)
@@ -186,7 +179,7 @@ class _Descent:
             for id, steps in self._best(start, _usable_in(system)).items():
                 if id in mechanisms and system in self.observed.get(id, ()):
                     chain = self._chain(steps)
-                    if id not in best or _rank(self.graph, chain) < _rank(self.graph, best[id]):
+                    if id not in best or _rank(chain) < _rank(best[id]):
                         best[id] = chain
         for id, steps in mechanisms.items():
             if id not in best:
@@ -196,33 +189,41 @@ class _Descent:
     def to_goal(self, start: str, goal: str, most: int) -> list[Chain]:
         """The best chains between two entries, at most `most` of them."""
         found: dict[tuple[str, ...], Chain] = {}
-        systems = self.observed.get(goal, set()) or {
-            s for step in self.over.get(goal, ()) for s in step.statement.systems
-        }
-        for usable in (*(_usable_in(system) for system in sorted(systems)), lambda statement: True):
-            for level in _LEVELS:
-                for ids in self._simple_paths(start, goal, usable, level, most):
-                    chain = self._chain(self._steps(ids, usable))
-                    key = tuple(chain.ids)
-                    if key not in found or _rank(self.graph, chain) < _rank(self.graph, found[key]):
-                        found[key] = chain
-                if len(found) >= most:
-                    break
-        return sorted(found.values(), key=lambda chain: _rank(self.graph, chain))[:most]
-
-    def _simple_paths(self, start: str, goal: str, usable: _Usable, level: int, most: int) -> Iterator[list[str]]:
-        net = nx.DiGraph()
         above = set(self.above(goal))
-        for source in sorted(above):
-            for step in self.below.get(source, ()):
-                strong = STRENGTH[step.standing] >= level and self._node_strength(step.target) >= level
-                if step.target in above and strong and usable(step.statement):
-                    net.add_edge(step.source, step.target)
+        between = [step for id in sorted(above) for step in self.below.get(id, ()) if step.target in above]
+        named = frozenset(system for step in between for system in step.statement.systems)
+        # Only a mechanism has to be observed where the steps above it were shown.
+        systems = self.observed.get(goal, set()) if goal.startswith("mechanism/") else named
+        for usable in (*(_usable_in(system) for system in sorted(systems)), lambda statement: True):
+            ways: set[tuple[str, ...]] = set()
+            for level in self._levels(start):
+                for ids in self._simple_paths(start, goal, between, usable, level, most):
+                    ways.add(tuple(ids))
+                    chain = self._chain(self._steps(ids, usable))
+                    if chain.ids not in found or _rank(chain) < _rank(found[chain.ids]):
+                        found[chain.ids] = chain
+                # What is found elsewhere does not count: it may be weaker than what is still to come here.
+                if len(ways) >= most:
+                    break
+        return sorted(found.values(), key=_rank)[:most]
+
+    def _simple_paths(
+        self, start: str, goal: str, steps: Iterable[Step], usable: _Usable, level: int, most: int
+    ) -> Iterator[list[str]]:
+        net = nx.DiGraph()
+        for step in steps:
+            strong = STRENGTH[step.standing] >= level and self._node_strength(step.target) >= level
+            if strong and usable(step.statement):
+                net.add_edge(step.source, step.target)
         if start in net and goal in net and start != goal:
             try:
                 yield from islice(nx.shortest_simple_paths(net, start, goal), most)
             except nx.NetworkXNoPath:
                 return
+
+    def _levels(self, start: str) -> Iterator[int]:
+        """Strengths that a chain from `start` can have: firmer steps below a weak start would only lengthen it."""
+        return (level for level in _LEVELS if level <= self._node_strength(start))
 
     def _steps(self, ids: list[str], usable: _Usable) -> tuple[Step, ...]:
         """The strongest usable step between each two neighbours."""
@@ -234,7 +235,7 @@ class _Descent:
     def _best(self, start: str, usable: _Usable) -> dict[str, tuple[Step, ...]]:
         """Id to its strongest, then shortest chain from `start`, over usable steps: a breadth-first search per strength."""
         reached: dict[str, tuple[Step, ...]] = {}
-        for level in _LEVELS:
+        for level in self._levels(start):
             before: dict[str, Step | None] = {start: None}
             queue = deque([start])
             while queue:
@@ -258,7 +259,8 @@ class _Descent:
             meeting = systems if common is None else common & systems
             if not meeting:
                 splices.append(index)
-            common = meeting or systems
+            # A step that names no system breaks the chain, and those after it still have to meet those before.
+            common = meeting or systems or common
         last = steps[-1].target
         if last.startswith("mechanism/"):
             ends = frozenset(self.observed.get(last, ()))

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 import re
-from typing import Annotated, Any, ClassVar, Literal, get_args
+from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import (
     AfterValidator,
@@ -23,6 +23,7 @@ from pydantic import (
 )
 from pydantic_core import PydanticCustomError
 
+from kg.schema.standing import Read, Stance, Standing
 from kg.source.tree import Quoted
 
 ID_PATTERN = r"[a-z]+/[a-z0-9][a-z0-9-]{0,78}"
@@ -32,19 +33,7 @@ _INTEGER = re.compile(r"[-+]?\d{1,18}")
 # Characters that change the order in which others are shown: text can look like another text.
 _BIDI = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 
-Standing = Literal["proved", "supported", "conjectured", "contested", "unstated", "refuted"]
-Stance = Literal["introduces", "poses", "supports", "disputes", "refutes", "replicates", "uses", "extends"]
-Read = Literal["full", "part", "abstract", "secondary"]
 CurationState = Literal["stub", "draft", "reviewed"]
-
-STANDINGS: tuple[str, ...] = get_args(Standing)
-STANCES: tuple[str, ...] = get_args(Stance)
-
-FAVOURABLE = frozenset({"introduces", "supports", "replicates", "uses", "extends"})
-"""Stances that speak for a statement."""
-
-ADVERSE = frozenset({"disputes", "refutes"})
-"""Stances that speak against a statement."""
 
 
 def bad(message: str, help: str = "") -> PydanticCustomError:

@@ -11,7 +11,7 @@ import click
 
 from kg.catalogue import Record
 from kg.cli.atlas import load, say
-from kg.schema.entry import STANDINGS
+from kg.schema.standing import STANDINGS
 from kg.schema.kinds import kinds
 
 

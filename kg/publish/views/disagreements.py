@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 from kg.catalogue import Record, Statement
 from kg.publish.book import Book, Here, Page, leaves
-from kg.schema.entry import ADVERSE, FAVOURABLE, Evidence
+from kg.schema.entry import Evidence
+from kg.schema.standing import ADVERSE, FAVOURABLE
 
 ROWS = 60
 

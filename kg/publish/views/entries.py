@@ -12,7 +12,7 @@ from kg.publish import drawing, links
 from kg.publish.book import Book, Here, Page
 from kg.publish.environment import TEMPLATES
 from kg.publish.formulas import formula
-from kg.publish.papers import identifiers
+from kg.publish.identifiers import addresses
 from kg.publish.stacked import stacked
 from kg.publish.views.layers import layer_values
 from kg.queries.evidence import papers_about, tally, testimonies
@@ -67,7 +67,7 @@ def _result(book: Book, record: Record) -> dict[str, Any]:
     every = [*equation.constants, *(name for fit in equation.fits for name in fit.constants)] if equation else []
     return {
         "traces": book.chains(record.id),
-        "formula": formula(book, equation) if equation else None,
+        "formula": formula(equation.expression) if equation and equation.expression else None,
         "constants": list(dict.fromkeys(every)),
     }
 
@@ -79,7 +79,7 @@ def _quantity(book: Book, record: Record) -> dict[str, Any]:
 def _paper(book: Book, record: Record) -> dict[str, Any]:
     spoken = papers_about(book.graph, record.id)
     return {"spoken": spoken[:SHOWN], "spoken_count": len(spoken), "bibtex": bibtex.render(record),
-            "identifiers": identifiers(record)}
+            "identifiers": addresses(record)}
 
 
 def _system(book: Book, record: Record) -> dict[str, Any]:

@@ -7,7 +7,7 @@ from urllib.parse import quote
 from kg.catalogue import Record
 
 
-def identifiers(record: Record) -> list[tuple[str, str, str]]:
+def addresses(record: Record) -> list[tuple[str, str, str]]:
     """Name, value and address of each identifier that has an address."""
     known = getattr(record.entry, "identifiers", None)
     if known is None:

@@ -1,0 +1,103 @@
+"""What follows from what was written: rules run to a fixed point, each fact with its shortest proof.
+
+Each module with a `RULE` is one rule. It offers `AFTER`, the relations whose new facts may let it fire, and
+`consequences(proof, facts, graph)`, which joins a new fact with those known before and yields conclusions with their
+premises. Facts are taken up in order of proof size, so that a fact's first proof is its shortest (Knuth, "A generalization
+of Dijkstra's algorithm", Information Processing Letters 6, 1977), and each pair of premises is joined once, when the later
+of the two arrives (semi-naive evaluation). A conclusion is never firmer than its weakest premise, and nothing follows from
+a refuted link. Derived facts are never written to entries, and are told apart from written ones wherever they are shown.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+from types import ModuleType
+
+from kg import discover
+from kg.graph import Graph
+from kg.reasoning.facts import Fact, Facts, Proof, weakest
+from kg.schema.standing import STRENGTH
+
+MOST = 2_000_000
+"""Derived facts at most: one chain of 10,000 specialisations alone would make 50 million."""
+
+
+@dataclass(frozen=True, slots=True)
+class Derived:
+    """A relation that only reasoning yields, with the words it reads in and the kinds it connects."""
+
+    name: str
+    words: str
+    meaning: str
+
+
+RELATIONS: dict[str, Derived] = {
+    derived.name: derived
+    for derived in (
+        Derived("holds_in", "holds in", "a theorem of a general theory, in a theory that specialises it"),
+        Derived("covers", "covers", "a general theory, what a theory that specialises it explains"),
+        Derived("involved_in", "is involved in", "a part, in what the whole brings about, where both were seen"),
+        Derived("expected_in", "is expected in", "a phenomenon, where a mechanism sufficient for it was seen"),
+        Derived("unsound_by", "is unsound by", "a result, through the refuted result it depends on"),
+        Derived("unsettled_by", "is unsettled by", "a result, through the contested result it depends on"),
+    )
+}
+
+
+def rules() -> dict[str, ModuleType]:
+    """Rule name to its module."""
+    return {module.RULE: module for module in discover.modules(__name__) if hasattr(module, "RULE")}
+
+
+@lru_cache(maxsize=2)
+def derive(graph: Graph, most: int = MOST) -> Facts:
+    """All facts of the graph, written and derived, with their shortest proofs."""
+    after: dict[str, list[tuple[str, ModuleType]]] = {}
+    for name, module in rules().items():
+        for relation in module.AFTER:
+            after.setdefault(relation, []).append((name, module))
+    facts = Facts()
+    # Buckets by proof size: within one size the order is that of the facts, so it is the same on every run.
+    waiting: dict[int, list[Proof]] = {0: list(_written(graph, frozenset(after)))}
+    size = 0
+    count = 0
+    while size <= max(waiting, default=-1):
+        for proof in sorted(waiting.pop(size, ()), key=_order):
+            if count >= most and proof.rule:
+                facts.cut = True
+                return facts
+            if not facts.add(proof):
+                continue
+            count += bool(proof.rule)
+            for name, module in after.get(proof.fact.relation, ()):
+                for fact, premises in module.consequences(proof, facts, graph):
+                    if fact not in facts.proofs:
+                        conclusion = _conclude(fact, name, premises)
+                        waiting.setdefault(conclusion.size, []).append(conclusion)
+        size += 1
+    return facts
+
+
+def _order(proof: Proof) -> tuple[str, str, str, str, int]:
+    fact = proof.fact
+    # The firmer of two proofs of one size is kept.
+    return fact.source, fact.relation, fact.target, fact.system, -STRENGTH[proof.standing]
+
+
+def _conclude(fact: Fact, rule: str, premises: tuple[Proof, ...]) -> Proof:
+    standing = weakest([premise.standing for premise in premises])
+    return Proof(fact, standing, 1 + sum(premise.size for premise in premises), rule, premises)
+
+
+def _written(graph: Graph, wanted: frozenset[str]) -> Iterator[Proof]:
+    """Statements as facts, one for each system they name, where some rule wants the relation."""
+    for statement in graph.statements:
+        link = statement.link
+        if statement.relation.name not in wanted or link.standing == "refuted" or statement.source == statement.target:
+            continue
+        ends = (statement.source, statement.relation.name, statement.target)
+        systems = sorted(link.in_) if statement.relation.placed else []
+        for system in systems or [""]:
+            yield Proof(Fact(*ends, system), link.standing, 0, statement=statement)

@@ -1,0 +1,179 @@
+"""What all tests share: the toy atlas, `kg` run in this process or as one of its own, and no network."""
+
+from __future__ import annotations
+
+import io
+import os
+import socket
+import subprocess
+import sys
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import redirect_stderr, redirect_stdout
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Protocol
+
+import pytest
+from hypothesis import settings
+
+from kg import catalogue, graph
+from kg.catalogue import Catalogue
+from kg.cli import main
+from kg.graph import Graph
+from kg.settings import Atlas
+
+TOY = Path(__file__).parent / "toy"
+
+# The same examples on every machine: a failure that others cannot repeat helps nobody.
+settings.register_profile("kg", deadline=None, derandomize=True)
+settings.load_profile("kg")
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What a run of `kg` left: `output` is stdout and stderr in the order in which they were written."""
+
+    exit_code: int
+    output: str
+    stdout: str
+    stderr: str
+
+
+class Kg(Protocol):
+    """`kg("show", "phenomenon/late-bloom")` on the toy atlas, or on another one."""
+
+    def __call__(self, *words: str, atlas: Path | None = TOY) -> Outcome: ...
+
+
+class KgProcess(Protocol):
+    """The same in a process of its own, bounded in time and memory. `output` is stdout, then stderr."""
+
+    def __call__(
+        self,
+        *words: str,
+        atlas: Path | None = TOY,
+        cwd: Path | None = None,
+        env: Mapping[str, str] | None = None,
+        seconds: float = 20,
+        megabytes: int = 1024,
+    ) -> Outcome: ...
+
+
+AtlasOf = Callable[[Mapping[str, str | bytes]], Path]
+
+
+@pytest.fixture(scope="session")
+def toy() -> Path:
+    """The folder of the toy atlas. Never write into it: copy it first."""
+    return TOY
+
+
+@pytest.fixture(scope="session")
+def toy_catalogue() -> Catalogue:
+    return catalogue.load(Atlas(TOY))
+
+
+@pytest.fixture(scope="session")
+def toy_graph(toy_catalogue: Catalogue) -> Graph:
+    return graph.build(toy_catalogue)
+
+
+@pytest.fixture
+def atlas_of(tmp_path: Path) -> AtlasOf:
+    """Write entry files, named from `entries/` on, and give the atlas they make."""
+
+    def write(files: Mapping[str, str | bytes]) -> Path:
+        root = tmp_path / "atlas"
+        (root / "entries").mkdir(parents=True, exist_ok=True)
+        for name, content in files.items():
+            path = root / "entries" / name
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(content if isinstance(content, bytes) else content.encode("utf-8"))
+        return root
+
+    return write
+
+
+@pytest.fixture
+def kg(monkeypatch: pytest.MonkeyPatch) -> Kg:
+    """`kg` in this process: quick, and an exception that it does not expect fails the test."""
+
+    def run(*words: str, atlas: Path | None = TOY) -> Outcome:
+        monkeypatch.setattr(sys, "argv", ["kg", *_atlas_option(atlas), *words])
+        both = io.BytesIO()
+        stdout, stderr = _Copied(both), _Copied(both)
+        with (
+            io.TextIOWrapper(stdout, "utf-8", newline="", write_through=True) as out,
+            io.TextIOWrapper(stderr, "utf-8", newline="", write_through=True) as err,
+            redirect_stdout(out),
+            redirect_stderr(err),
+        ):
+            try:
+                main()
+            except SystemExit as exit:
+                code = exit.code
+            texts = [stream.getvalue().decode("utf-8") for stream in (both, stdout, stderr)]
+        assert isinstance(code, int)
+        return Outcome(code, *texts)
+
+    return run
+
+
+@pytest.fixture
+def kg_process(tmp_path: Path) -> KgProcess:
+    """`kg` as a process of its own, for what only a process shows: limits, signals, imports, hash seeds."""
+
+    def run(
+        *words: str,
+        atlas: Path | None = TOY,
+        cwd: Path | None = None,
+        env: Mapping[str, str] | None = None,
+        seconds: float = 20,
+        megabytes: int = 1024,
+    ) -> Outcome:
+        # The shell sets the limit: a Python function between fork and exec is unsafe beside threads.
+        limited = ["sh", "-c", 'ulimit -v "$0" 2>/dev/null; exec "$@"', str(megabytes * 1024)]
+        done = subprocess.run(
+            [*limited, sys.executable, "-m", "kg", *_atlas_option(atlas), *words],
+            cwd=cwd or tmp_path,
+            env={**os.environ, "PYTHONUTF8": "1", **(env or {})},
+            capture_output=True,
+            timeout=seconds,
+            stdin=subprocess.DEVNULL,
+        )
+        out, err = done.stdout.decode("utf-8"), done.stderr.decode("utf-8")
+        return Outcome(done.returncode, out + err, out, err)
+
+    return run
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _no_network() -> Iterator[None]:
+    """A test that reaches beyond this machine fails."""
+    connect = socket.socket.connect
+
+    def guarded(self: socket.socket, address: object) -> None:
+        host = address[0] if isinstance(address, tuple) else "localhost"
+        if host not in ("127.0.0.1", "::1", "localhost"):
+            raise AssertionError(f"a test tried to reach {address!r}")
+        connect(self, address)  # type: ignore[arg-type]
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(socket.socket, "connect", guarded)
+        yield
+
+
+class _Copied(io.BytesIO):
+    """Bytes that are also written to a second place, so that the order between two streams is kept."""
+
+    def __init__(self, other: io.BytesIO) -> None:
+        super().__init__()
+        self._other = other
+
+    def write(self, data: bytes) -> int:  # type: ignore[override]
+        self._other.write(data)
+        return super().write(data)
+
+
+def _atlas_option(atlas: Path | None) -> list[str]:
+    return [] if atlas is None else ["--atlas", str(atlas)]
