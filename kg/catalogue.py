@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import gc
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -14,11 +14,12 @@ from kg.errors import EnvironmentFault, UnknownEntry
 from kg.schema import relations
 from kg.schema.decode import decode
 from kg.schema.entry import Entry, Link
-from kg.schema.kinds import folders, kinds
+from kg.schema.kinds import folders
 from kg.schema.relations import Relation
 from kg.schema.retired import Tombstone, decode_retired
-from kg.settings import RETIRED, Atlas
-from kg.source import files, tree
+from kg.settings import ENTRIES, RETIRED, Atlas
+from kg.source import files, history, tree
+from kg.source.files import Listing, SourceFile
 from kg.source.tree import Loc, Tree
 from kg.suggest import did_you_mean, near
 
@@ -191,37 +192,65 @@ def load(atlas: Atlas) -> Catalogue:
     if not atlas.entries.is_dir():
         raise EnvironmentFault(f"no folder {str(atlas.entries)!r}", help="an atlas keeps its entries there")
     listing = files.find(atlas.entries, atlas.root)
+    grave = atlas.entries / RETIRED
+    return _assemble(
+        atlas,
+        listing,
+        lambda path: files.read(path, atlas.root),
+        grave if grave.is_symlink() or grave.exists() else None,
+    )
+
+
+def load_revision(atlas: Atlas, revision: str) -> Catalogue:
+    """The catalogue of a Git revision, read from Git's objects.
+
+    Raises:
+        EnvironmentFault: no Git, or no repository.
+        KgError: no such revision.
+    """
+    blobs = {atlas.root / blob.path: blob for blob in history.read_all(atlas.root, revision, ENTRIES)}
+    grave = atlas.entries / RETIRED
+    listing = files.listed([(path, blob.plain) for path, blob in blobs.items() if path != grave], atlas.root)
+    return _assemble(
+        atlas,
+        listing,
+        lambda path: files.decode(files.shown(path, atlas.root), blobs[path].data),
+        grave if grave in blobs else None,
+    )
+
+
+_Read = Callable[[Path], tuple[SourceFile | None, list[Diagnostic]]]
+
+
+def _assemble(atlas: Atlas, listing: Listing, read: _Read, grave: Path | None) -> Catalogue:
     findings = list(listing.findings)
     placed, misplaced, ids = _place(listing.files, atlas)
     findings.extend(misplaced)
     records: dict[str, Record] = {}
     with _no_collection():
         for id, kind, path in placed:
-            record, problems = load_file(path, atlas, id, kind)
+            record, problems = _record(id, kind, *read(path))
             findings.extend(problems)
             if record:
                 records[id] = record
     if not listing.seen:
         help = "write a first entry with `kg new KIND NAME`"
         findings.append(EMPTY_ATLAS.at(Span(files.shown(atlas.entries, atlas.root)), "no entries here", help=help))
-    retired, retired_tree, problems = _tombstones(atlas)
+    retired, retired_tree, problems = _tombstones(*read(grave)) if grave else ({}, None, [])
     findings.extend(problems)
     ordered = dict(sorted(records.items()))
     return Catalogue(atlas, ordered, frozenset(ids), tuple(findings), listing.seen, retired, retired_tree)
 
 
-def load_file(path: Path, atlas: Atlas, id: str, kind: str) -> tuple[Record | None, list[Diagnostic]]:
-    """One file from bytes to a typed entry."""
-    source, findings = files.read(path, atlas.root)
-    if source is None:
-        return None, findings
-    parsed, problems = tree.parse(source)
+def _record(
+    id: str, kind: str, source: SourceFile | None, findings: list[Diagnostic]
+) -> tuple[Record | None, list[Diagnostic]]:
+    """One file from text to a typed entry."""
+    parsed, problems = tree.parse(source) if source else (None, [])
     findings.extend(problems)
-    if parsed is None:
-        return None, findings
-    entry, problems = decode(parsed, kind)
+    entry, problems = decode(parsed, kind) if parsed else (None, [])
     findings.extend(problems)
-    return (Record(id, kind, entry, parsed) if entry else None), findings
+    return (Record(id, kind, entry, parsed) if entry and parsed else None), findings
 
 
 def _place(
@@ -252,11 +281,9 @@ def _place(
     return placed, findings, ids
 
 
-def _tombstones(atlas: Atlas) -> tuple[dict[str, Tombstone], Tree | None, list[Diagnostic]]:
-    path = atlas.entries / RETIRED
-    if not path.is_symlink() and not path.exists():
-        return {}, None, []
-    source, findings = files.read(path, atlas.root)
+def _tombstones(
+    source: SourceFile | None, findings: list[Diagnostic]
+) -> tuple[dict[str, Tombstone], Tree | None, list[Diagnostic]]:
     parsed, problems = tree.parse(source) if source else (None, [])
     findings.extend(problems)
     if parsed is None:
@@ -275,7 +302,3 @@ def _no_collection() -> Iterator[None]:
     finally:
         if enabled:
             gc.enable()
-
-
-def kind_names() -> tuple[str, ...]:
-    return tuple(kinds())

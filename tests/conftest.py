@@ -17,10 +17,14 @@ import pytest
 from hypothesis import settings
 
 from kg import catalogue, graph
-from kg.catalogue import Catalogue
+from kg.catalogue import Catalogue, Record
 from kg.cli import main
 from kg.graph import Graph
+from kg.schema.decode import decode
+from kg.schema.kinds import kinds
 from kg.settings import Atlas
+from kg.source.files import SourceFile
+from kg.source.tree import parse
 
 TOY = Path(__file__).parent / "toy"
 
@@ -60,6 +64,18 @@ class KgProcess(Protocol):
 
 
 AtlasOf = Callable[[Mapping[str, str | bytes]], Path]
+GraphOf = Callable[[Mapping[str, str]], Graph]
+
+# What an entry of a kind cannot do without, beside its title, summary and layers.
+NEEDED = {
+    "layer": "order: 1\nbasis: ours\n",
+    "paper": "authors: ['Moss, Ada']\nissued: 2031\nidentifiers: {url: 'https://example.org/moss'}\n",
+    "path": "steps: [{entry: theory/phase-change, why: it comes first}]\n",
+    "prediction": "timing: retrodiction\nexpected: {statement: it hums}\noutcome: untested\n",
+    "problem": "status: open\n",
+    "result": "rigour: hypothesis\n",
+    "system": "scale: toy\n",
+}
 
 
 @pytest.fixture(scope="session")
@@ -92,6 +108,25 @@ def atlas_of(tmp_path: Path) -> AtlasOf:
         return root
 
     return write
+
+
+@pytest.fixture(scope="session")
+def graph_of() -> GraphOf:
+    """The graph of a few sound entries, made in memory: ids with the lines that matter, or none. The layer is `bed`."""
+
+    def make(entries: Mapping[str, str]) -> Graph:
+        records = {}
+        for id in sorted({"layer/bed": "", **entries}):
+            kind, _, name = id.partition("/")
+            source = SourceFile(f"entries/{kinds()[kind].folder}/{name}.yaml", _whole(id, entries.get(id, "")))
+            tree, problems = parse(source)
+            assert tree, problems
+            entry, problems = decode(tree, kind)
+            assert entry, problems
+            records[id] = Record(id, kind, entry, tree)
+        return graph.build(Catalogue(Atlas(Path("garden")), records, frozenset(records), (), len(records)))
+
+    return make
 
 
 @pytest.fixture
@@ -173,6 +208,14 @@ class _Copied(io.BytesIO):
     def write(self, data: bytes) -> int:  # type: ignore[override]
         self._other.write(data)
         return super().write(data)
+
+
+def _whole(id: str, yaml: str) -> str:
+    """The lines given, after those fields that they leave out and an entry cannot do without."""
+    kind, _, name = id.partition("/")
+    needed = f"title: {name.replace('-', ' ').capitalize()}\nsummary: Made up.\nlayers: [bed]\n{NEEDED.get(kind, '')}"
+    given = {line.partition(":")[0] for line in yaml.splitlines()}
+    return "".join(f"{line}\n" for line in needed.splitlines() if line.partition(":")[0] not in given) + yaml
 
 
 def _atlas_option(atlas: Path | None) -> list[str]:

@@ -18,17 +18,21 @@ COMMANDS = "kg.cli.commands"
 # What the group's help says of each command, so that `kg --help` need not import them; a test compares it with their own.
 SUMMARIES = {
     "check": "Judge entries: every finding at file:line:column.",
+    "diff": "Tell what a change means, between revisions or up to now.",
     "find": "Search titles, aliases, symbols, identifiers and authors.",
     "gaps": "List what is missing, ranked by what closing it would connect.",
     "list": "List the entries of a kind.",
     "matrix": "Set theories against phenomena, or any two kinds.",
     "new": "Write a blank, commented entry in the right place.",
+    "query": "Ask the graph a question in SQL.",
+    "scoreboard": "Per theory: explained, contested, predictions by outcome.",
     "rule": "Explain what a finding means and how to mend it.",
     "schema": "Print the JSON Schema of a kind, or the table of relations.",
     "show": "Show one entry with its links both ways.",
     "site": "Check the entries, then build the site.",
     "stats": "Count what the atlas holds and how well it is curated.",
     "trace": "Follow chains down from theory to mechanism, or up.",
+    "why": "Show the evidence or the derivation behind one link.",
 }
 
 

@@ -1,9 +1,10 @@
 """Do the units of an equation agree?
 
-A clash of dimensions (FLOP with second) is an error. A clash of tags (token with parameter) is a warning,
-because real laws write `m - 1` and `log(n)`. A number written into an expression is pure: a constant that
-has a unit is named. Numbers are taken in base units, FLOP and second, into which `Unit.scale` converts; bit
-and nat stay as written, and where the two meet there is a warning.
+A clash of dimensions (second with a count) is an error. A clash of tags (token with parameter, FLOP with
+token) is a warning, because real laws write `m - 1`, `log(n)` and `6*N*D`. A number written into an
+expression is pure: a constant that has a unit is named. Numbers are taken in base units, single operations
+and seconds, into which `Unit.scale` converts; bit and nat stay as written, and where the two meet there is a
+warning.
 """
 
 from __future__ import annotations
@@ -153,11 +154,8 @@ class _Check:
         if alike and wanted.same_tags(found):
             return
         message = f"{equation.output.name} is {_words(wanted)}, but the right side is {_words(found)}"
-        if alike:
-            self.report(equation.expression, message, Severity.WARNING)
-        else:
-            help = f"a constant that has a unit is named, and this one would be in {wanted / found}"
-            self.report(equation.expression, message, Severity.ERROR, help)
+        help = f"a constant that has a unit is named, and this one would be in {wanted / found}"
+        self.report(equation.expression, message, Severity.WARNING if alike else Severity.ERROR, help)
 
     def report(self, node: _Placed, message: str, severity: Severity, help: str = "") -> None:
         self.problems.append(Problem(message, node.start, node.end, severity, help))

@@ -1,9 +1,9 @@
 """Units: their table, their algebra, and the text they are read from.
 
-A unit has dimensions (FLOP, second) and tags. A tag says what a pure number counts (token, parameter,
-step), or in which measure information is given (nat, bit): nat is 1, and bit is ln 2. Units of one
-dimension convert; `scale` is what one of the unit makes in FLOP and second. Exponents may hold symbols: A
-in `nat/token * parameter**alpha`.
+A unit has dimensions (second) and tags. A tag says what a pure number counts (token, parameter, FLOP), or in
+which measure information is given (nat, bit): nat is 1, and bit is ln 2. Units of the same dimensions and
+counts convert; `scale` is what one of the unit makes in seconds and single operations, so 8.64e19 for a
+PF-day. Exponents may hold symbols: A in `nat/token * parameter**alpha`.
 """
 
 from __future__ import annotations
@@ -69,8 +69,8 @@ class Unit:
 PURE = Unit()
 MEASURES = {"nat": 1.0, "bit": math.log(2)}
 
+# A number of operations is a count like any other: 6*N*D is one without a factor that has a unit.
 _FLOP, _SECOND = {"FLOP": 1.0}, {"second": 1.0}
-_RATE = {"FLOP": 1.0, "second": -1.0}
 _PREFIXES = {"k": 1e3, "M": 1e6, "G": 1e9, "T": 1e12, "P": 1e15, "E": 1e18, "Z": 1e21, "Y": 1e24}
 _TIMES = {"second": 1.0, "minute": 60.0, "hour": 3600.0, "day": 86400.0, "week": 604800.0, "year": 31557600.0}
 
@@ -83,12 +83,12 @@ _ALIASES = {"param": "parameter", "s": "second", "h": "hour", "d": "day", "count
 
 UNITS: Mapping[str, Unit] = {
     "1": PURE,
-    "FLOP": Unit(_FLOP),
-    **{f"{prefix}FLOP": Unit(_FLOP, scale=scale) for prefix, scale in _PREFIXES.items()},
+    "FLOP": Unit(tags=_FLOP),
+    **{f"{prefix}FLOP": Unit(tags=_FLOP, scale=scale) for prefix, scale in _PREFIXES.items()},
     # PF alone is a rate, as in PF-day: 1e15 FLOP per second.
-    **{f"{prefix}F": Unit(_RATE, scale=scale) for prefix, scale in _PREFIXES.items() if scale >= 1e12},
+    **{f"{prefix}F": Unit({"second": -1.0}, _FLOP, scale) for prefix, scale in _PREFIXES.items() if scale >= 1e12},
     **{
-        f"{prefix}F_{time}": Unit(_FLOP, scale=scale * _TIMES[time])
+        f"{prefix}F_{time}": Unit(tags=_FLOP, scale=scale * _TIMES[time])
         for prefix, scale in _PREFIXES.items()
         if scale >= 1e12
         for time in ("second", "hour", "day", "year")
@@ -166,7 +166,7 @@ def parse_measure(text: str) -> Measure | Problem:
 
 
 def convert(value: float, given: Unit, wanted: Unit) -> float | Problem:
-    """The value in another unit of the same dimensions; bit and nat convert, what is counted must agree."""
+    """The value in another unit of the same dimensions and counts; bit and nat convert."""
     counts = (_without(given.tags, MEASURES), _without(wanted.tags, MEASURES))
     if not given.same_dimensions(wanted) or not _equal(*counts):
         return Problem(f"{given} does not convert to {wanted}", 0, 0)

@@ -1,9 +1,10 @@
-"""The JSON that the site's scripts read."""
+"""What machines read beside the pages: the JSON of the site's scripts, and the site map of search engines."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from html import escape
 from typing import Any
 
 from kg.catalogue import Record
@@ -16,8 +17,8 @@ _ESCAPES = {"<": "\\u003c", ">": "\\u003e", "&": "\\u0026", "\u2028": "\\u2028",
 def dump(value: object) -> str:
     """JSON without blanks, safe inside a page as well."""
     text = json.dumps(value, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
-    for character, escape in _ESCAPES.items():
-        text = text.replace(character, escape)
+    for character, code in _ESCAPES.items():
+        text = text.replace(character, code)
     return text
 
 
@@ -28,6 +29,14 @@ def search_index(graph: Graph) -> str:
     content are left out, and authors are family names only, since that is what people type.
     """
     return dump({"entries": [_row(record) for record in graph.catalogue.records.values()]})
+
+
+def site_map(url: str, addresses: Iterable[str]) -> str:
+    """The pages of a site published at `url`. No dates: two builds of the same entries are the same bytes."""
+    base = url.rstrip("/")
+    lines = (f"<url><loc>{escape(base)}/{escape(address)}</loc></url>\n" for address in sorted(addresses))
+    name = "http://www.sitemaps.org/schemas/sitemap/0.9"
+    return f'<?xml version="1.0" encoding="UTF-8"?>\n<urlset xmlns="{name}">\n{"".join(lines)}</urlset>\n'
 
 
 def _row(record: Record) -> dict[str, Any]:

@@ -7,18 +7,20 @@ validates such links; they opt out of Markdown, the menu and MkDocs' own search 
 from __future__ import annotations
 
 import logging
-import posixpath
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
-from typing import Any, Literal
-from xml.sax.saxutils import escape
+from typing import Any, Literal, TypeVar
 
+from mkdocs.commands.build import build as mkdocs_build
+from mkdocs.commands.serve import serve as mkdocs_serve
+from mkdocs.config import load_config
 from mkdocs.config.base import Config
 from mkdocs.config.config_options import Type
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import MkDocsException, PluginError
 from mkdocs.plugins import BasePlugin, event_priority
-from mkdocs.structure.files import File, Files
+from mkdocs.structure.files import File, Files, InclusionLevel
 from mkdocs.utils import CountHandler
 
 from kg import catalogue, checks, graph, reports
@@ -33,11 +35,13 @@ from kg.publish.preview import Preview
 from kg.publish.staging import Staging
 from kg.settings import Atlas, find_atlas
 
+T = TypeVar("T")
+
 log = logging.getLogger("mkdocs.plugins.kg")
 _TEMPLATES = (".jinja", ".j2")
 
 
-class Settings(Config):
+class Settings(Config):  # type: ignore[no-untyped-call]  # MkDocs types its hook loosely
     """What `mkdocs.yml` may say under `plugins: [kg: {...}]`."""
 
     branch = Type(str, default="main")
@@ -47,11 +51,16 @@ class Settings(Config):
 class Finished(File):
     """A file whose content is made when MkDocs writes it out, or, while serving, when a reader asks for it."""
 
-    def __init__(self, source: str, address: str, config: MkDocsConfig, make: Callable[[], str]) -> None:
-        super().__init__(source, None, config.site_dir, config.use_directory_urls, dest_uri=address)
+    generated_by = "kg"
+
+    def __init__(
+        self, source: str, address: str, config: MkDocsConfig, make: Callable[[], str], *, fixed: bool = False
+    ) -> None:
+        super().__init__(source, None, config.site_dir, True, dest_uri=address, inclusion=InclusionLevel.INCLUDED)
         self.make = make
+        self.fixed = fixed
+        """Whether a page written by hand must not take its place: addresses of entries are permanent."""
         self.preview: Preview | None = None
-        self.generated_by = "kg"
 
     def is_documentation_page(self) -> bool:
         return False
@@ -69,24 +78,22 @@ class Finished(File):
 
     def copy_file(self, dirty: bool = False) -> None:
         if self.preview is None:
-            write(Path(self.abs_dest_path), self.content_bytes)
+            path = Path(self.abs_dest_path)
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(self.content_bytes)
         else:
             self.preview.add(self.dest_uri, self.make)
 
 
-def write(path: Path, content: bytes) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_bytes(content)
-
-
-class KgPlugin(BasePlugin[Settings]):
+class KgPlugin(BasePlugin[Settings]):  # type: ignore[no-untyped-call]
     """Event wiring and nothing else."""
 
     def __init__(self) -> None:
         self._serving = False
         self._staging: Staging | None = None
-        self._catalogue: Catalogue | None = None
         self._preview: Preview | None = None
+        self._catalogue: Catalogue | None = None
+        self._site = SiteSettings()
         self._site_dir = ""
 
     # MkDocs keeps one plugin object over all builds of `mkdocs serve` for those that have this method.
@@ -94,82 +101,179 @@ class KgPlugin(BasePlugin[Settings]):
         self._serving = command == "serve"
 
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
-        self._site_dir = config.site_dir
-        # MkDocs' own site map bears dates, and its compressed copy a time.
         config.theme.static_templates.discard("sitemap.xml")
-        if self._serving:
-            self._preview = Preview(Path(config.site_dir))
-        else:
+        self._site_dir = config.site_dir
+        if not self._serving:
             self._staging = _asked(Staging, Path(config.site_dir))
             config.site_dir = str(self._staging.folder)
+        elif self._preview is None:
+            self._preview = Preview(Path(config.site_dir))
         return config
 
     def on_pre_build(self, *, config: MkDocsConfig) -> None:
+        if self._preview:
+            self._preview.begin()
         self._catalogue = _asked(_load, _atlas(config))
 
     def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
         assert self._catalogue is not None
-        built = graph.build(self._catalogue)
-        for file in [file for file in files if file.src_uri.endswith(_TEMPLATES)]:
+        for file in [file for file in files if file.src_uri.endswith(_TEMPLATES) or _is_site_map(file, config)]:
             files.remove(file)
-        settings = self._settings(config, files)
-        for finished in _finished(built, settings, config):
+        self._site = _site(config, files, self.config.branch, self._serving)
+        written = {file.dest_uri: file for file in files if file.is_documentation_page()}
+        for finished in _finished(graph.build(self._catalogue), self._site, config):
             finished.preview = self._preview
-            written = files.get_file_from_path(finished.src_uri)
-            if written is None:
+            rival = written.get(finished.dest_uri)
+            if rival is None:
                 files.append(finished)
-            elif posixpath.dirname(finished.src_uri):
-                message = f"{written.src_uri!r} stands at the address of an entry; give this page another name"
-                raise PluginError(message)
-        if config.site_url:
-            pages = sorted(file.url for file in files if file.dest_uri.endswith(".html") and file.dest_uri != "404.html")
-            files.append(Finished("sitemap.xml", "sitemap.xml", config, lambda: _site_map(config.site_url or "", pages)))
+            elif finished.fixed:
+                raise PluginError(f"{rival.src_uri!r} stands at the address of an entry; give this page another name")
         return files
 
-    def on_page_context(self, context: Any, *, config: MkDocsConfig, **_: Any) -> Any:
-        context["site"] = self._settings(config, None)
+    def on_page_context(self, context: Any, **_: Any) -> Any:
+        context["site"] = self._site
         return context
 
-    def on_template_context(self, context: Any, *, config: MkDocsConfig, **_: Any) -> Any:
-        context["site"] = self._settings(config, None)
+    def on_template_context(self, context: Any, **_: Any) -> Any:
+        context["site"] = self._site
         return context
 
     @event_priority(-100)
     def on_post_build(self, *, config: MkDocsConfig) -> None:
-        if self._staging is None or (config.strict and _warned()):
-            return  # MkDocs goes on to fail, and `on_build_error` cleans up
-        config.site_dir = self._site_dir
-        staging, self._staging = self._staging, None
-        _asked(staging.publish)
+        if self._preview:
+            self._preview.end(done=True)
+        # In strict mode MkDocs fails after this event if there were warnings; `on_build_error` then cleans up.
+        if self._staging and not (config.strict and _warned()):
+            staging, self._staging = self._staging, None
+            config.site_dir = self._site_dir
+            _asked(staging.publish)
 
     def on_build_error(self, error: Exception, **_: Any) -> None:
-        self._discard()
+        self._give_up()
 
     def on_shutdown(self) -> None:
-        self._discard()
+        self._give_up()
 
     def on_serve(self, server: Any, *, config: MkDocsConfig, **_: Any) -> Any:
         server.watch(str(_atlas(config).entries))
-        if self._preview is not None:
-            server.set_app(self._preview.around(server.get_app()))
+        if self._preview:
+            try:
+                server.set_app(self._preview.around(server.get_app(), server.mount_path))
+            except AttributeError:  # another server than we know: pages are written at every build
+                self._preview.write_all()
         return server
 
-    def _discard(self) -> None:
-        if self._staging is not None:
+    def _give_up(self) -> None:
+        if self._preview:
+            self._preview.end(done=False)
+        if self._staging:
             self._staging.discard()
             self._staging = None
 
-    def _settings(self, config: MkDocsConfig, files: Files | None) -> SiteSettings:
-        if files is not None:
-            self._pages = tuple(_menu(config.nav, files))
-        return SiteSettings(
-            name=config.site_name,
-            url=config.site_url or "",
-            repository=config.repo_url or "",
-            branch=self.config.branch,
-            description=config.site_description or "",
-            licence=config.copyright or "",
-            pages=self._pages,
-            overrides=(Path(config.theme.custom_dir),) if config.theme.custom_dir else (),
-            live=self._serving,
+
+def build_site(config_file: Path, site_dir: Path | None, strict: bool) -> Path:
+    """What `mkdocs build` does; gives the folder of the site.
+
+    Raises:
+        KgError: the settings are wrong, a finding stands, or MkDocs warned in strict mode.
+    """
+    try:
+        config = load_config(str(config_file), site_dir=str(site_dir) if site_dir else None, strict=strict)
+        if "kg" not in config.plugins:
+            raise KgError(f"{config_file.name} does not name the plugin 'kg'", help="add `plugins: [kg]` to it")
+        config.plugins.on_startup(command="build", dirty=False)
+        try:
+            mkdocs_build(config)
+        finally:
+            config.plugins.on_shutdown()
+    except MkDocsException as error:
+        raise KgError(f"the site was not built: {error.message}", help="the last one stays as it was") from error
+    return Path(config.site_dir)
+
+
+def serve_site(config_file: Path, address: str) -> None:
+    """What `mkdocs serve` does: a preview that follows every edit until it is interrupted."""
+    try:
+        mkdocs_serve(str(config_file), dev_addr=address)
+    except MkDocsException as error:
+        raise KgError(f"no preview: {error.message}") from error
+
+
+def _atlas(config: MkDocsConfig) -> Atlas:
+    return find_atlas(Path(config.config_file_path or "mkdocs.yml").parent)
+
+
+def _load(atlas: Atlas) -> Catalogue:
+    """The entries, unless an error stands among them."""
+    loaded = catalogue.load(atlas)
+    findings = checks.run(loaded)
+    errors = [finding for finding in findings if finding.severity is Severity.ERROR]
+    if errors:
+        raise PluginError(f"{reports.render(errors, 'full', atlas.root)}\nno site while an error stands")
+    if findings:
+        log.info("%s; `kg check` prints them", reports.counted(findings))
+    return loaded
+
+
+def _site(config: MkDocsConfig, files: Files, branch: str, live: bool) -> SiteSettings:
+    return SiteSettings(
+        name=config.site_name,
+        url=config.site_url or "",
+        repository=config.repo_url or "",
+        branch=branch,
+        description=config.site_description or "",
+        licence=config.copyright or "",
+        pages=tuple(_menu(config.nav or [], files)),
+        overrides=(Path(config.theme.custom_dir),) if config.theme.custom_dir else (),
+        live=live,
+    )
+
+
+def _menu(items: Any, files: Files) -> Iterator[tuple[str, str]]:
+    """Title and address of the pages written by hand that the settings list."""
+    for item in items:
+        for title, inner in item.items() if isinstance(item, dict) else [("", item)]:
+            if isinstance(inner, list):
+                yield from _menu(inner, files)
+            elif file := files.get_file_from_path(inner):
+                yield title or file.name.replace("-", " ").capitalize(), file.url.removeprefix("./")
+
+
+def _finished(built: Graph, site: SiteSettings, config: MkDocsConfig) -> Iterator[Finished]:
+    """All files that are made of the graph."""
+    listed = []
+    for page in render(built, site):
+        yield Finished(
+            _source(page.address), page.address, config, partial(getattr, page, "html"), fixed=bool(page.source)
         )
+        listed.append(page.address.removesuffix("index.html"))
+    for grave in built.catalogue.retired.values():
+        address = f"{links.address(grave.id)}index.html"
+        yield Finished(_source(address), address, config, partial(retired.page, built, grave), fixed=True)
+    yield Finished("search.json", "search.json", config, partial(data.search_index, built))
+    yield Finished("papers.bib", "papers.bib", config, partial(bibtex.write, built))
+    if site.url:
+        yield Finished("sitemap.xml", "sitemap.xml", config, partial(data.site_map, site.url, listed))
+
+
+def _is_site_map(file: File, config: MkDocsConfig) -> bool:
+    """MkDocs' own site map, which bears dates: no longer a template, it would be copied as it is."""
+    return file.src_uri == "sitemap.xml" and file.src_dir != config.docs_dir
+
+
+def _source(address: str) -> str:
+    """The path under which pages written by hand link to a page: `theory/x.md` for `theory/x/index.html`."""
+    return (address.removesuffix(".html").removesuffix("/index")) + ".md"
+
+
+def _warned() -> bool:
+    handlers = logging.getLogger("mkdocs").handlers
+    return any(isinstance(handler, CountHandler) and handler.get_counts() for handler in handlers)
+
+
+def _asked(ask: Callable[..., T], *args: Any) -> T:
+    """A call whose errors MkDocs is to print in its own way."""
+    try:
+        return ask(*args)
+    except KgError as error:
+        raise PluginError(f"{error.message}; {error.help}" if error.help else error.message) from error

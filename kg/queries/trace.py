@@ -99,12 +99,7 @@ def traces(graph: Graph, start: str, goal: str | None = None, most: int = 8) -> 
 
 def traces_up(graph: Graph, end: str, most: int = 8) -> Traces:
     """The best chain from each theory and result above `end` down to it, best first."""
-    descent = _descent(graph)
-    found: list[Chain] = []
-    for start in descent.above(end):
-        if start.startswith(("theory/", "result/")):
-            found.extend(descent.to_goal(start, end, 1))
-    ranked = sorted(found, key=_rank)
+    ranked = sorted(_descent(graph).from_each_start(end), key=_rank)
     return Traces(tuple(ranked[:most]), len(ranked) > most)
 
 
@@ -116,7 +111,7 @@ def starts(graph: Graph) -> tuple[str, ...]:
 
 
 def _rank(chain: Chain) -> tuple[bool, int, int, int, tuple[str, ...]]:
-    return not chain.anchored, -STRENGTH[chain.standing], len(chain.steps), len(chain.splices), chain.ids
+    return bool(chain.splices), -STRENGTH[chain.standing], len(chain.steps), len(chain.splices), chain.ids
 
 
 @lru_cache(maxsize=2)
@@ -186,18 +181,29 @@ class _Descent:
                 best[id] = self._chain(steps)
         return list(best.values())
 
+    def from_each_start(self, end: str) -> list[Chain]:
+        """For each theory and result above, its best anchored chain, or its best spliced one where none is anchored."""
+        best: dict[str, Chain] = {}
+        for usable in self._places(end, self._towards(end)):
+            for id, steps in self._best(end, usable, up=True).items():
+                if id.startswith(("theory/", "result/")):
+                    chain = self._chain(steps)
+                    if id not in best or _rank(chain) < _rank(best[id]):
+                        best[id] = chain
+        return list(best.values())
+
     def to_goal(self, start: str, goal: str, most: int) -> list[Chain]:
         """The best chains between two entries, at most `most` of them."""
         found: dict[tuple[str, ...], Chain] = {}
-        above = set(self.above(goal))
-        between = [step for id in sorted(above) for step in self.below.get(id, ()) if step.target in above]
-        named = frozenset(system for step in between for system in step.statement.systems)
-        # Only a mechanism has to be observed where the steps above it were shown.
-        systems = self.observed.get(goal, set()) if goal.startswith("mechanism/") else named
-        for usable in (*(_usable_in(system) for system in sorted(systems)), lambda statement: True):
+        between = self._towards(goal)
+        for usable in self._places(goal, between):
             ways: set[tuple[str, ...]] = set()
-            for level in self._levels(start):
-                for ids in self._simple_paths(start, goal, between, usable, level, most):
+            steps = [step for step in between if usable(step.statement)]
+            for level in _LEVELS:
+                # Firmer steps below a weak start would make a chain longer, and no stronger.
+                if level > self._node_strength(start):
+                    continue
+                for ids in self._simple_paths(start, goal, steps, level, most):
                     ways.add(tuple(ids))
                     chain = self._chain(self._steps(ids, usable))
                     if chain.ids not in found or _rank(chain) < _rank(found[chain.ids]):
@@ -207,23 +213,28 @@ class _Descent:
                     break
         return sorted(found.values(), key=_rank)[:most]
 
-    def _simple_paths(
-        self, start: str, goal: str, steps: Iterable[Step], usable: _Usable, level: int, most: int
-    ) -> Iterator[list[str]]:
+    def _towards(self, end: str) -> list[Step]:
+        """All steps from which `end` can be reached."""
+        above = set(self.above(end))
+        return [step for id in sorted(above) for step in self.below.get(id, ()) if step.target in above]
+
+    def _places(self, end: str, steps: Iterable[Step]) -> list[_Usable]:
+        """Where a chain to `end` can be shown as a whole, one system after the other, and then anywhere."""
+        named = {system for step in steps for system in step.statement.systems}
+        # A mechanism has to be observed where the steps above it were shown; a chain to another end may name no system.
+        systems = self.observed.get(end, set()) if end.startswith("mechanism/") else {"", *named}
+        return [*(_usable_in(system) for system in sorted(systems)), lambda statement: True]
+
+    def _simple_paths(self, start: str, goal: str, steps: Iterable[Step], level: int, most: int) -> Iterator[list[str]]:
         net = nx.DiGraph()
         for step in steps:
-            strong = STRENGTH[step.standing] >= level and self._node_strength(step.target) >= level
-            if strong and usable(step.statement):
+            if STRENGTH[step.standing] >= level and self._node_strength(step.target) >= level:
                 net.add_edge(step.source, step.target)
         if start in net and goal in net and start != goal:
             try:
                 yield from islice(nx.shortest_simple_paths(net, start, goal), most)
             except nx.NetworkXNoPath:
                 return
-
-    def _levels(self, start: str) -> Iterator[int]:
-        """Strengths that a chain from `start` can have: firmer steps below a weak start would only lengthen it."""
-        return (level for level in _LEVELS if level <= self._node_strength(start))
 
     def _steps(self, ids: list[str], usable: _Usable) -> tuple[Step, ...]:
         """The strongest usable step between each two neighbours."""
@@ -232,21 +243,24 @@ class _Descent:
             for source, target in pairwise(ids)
         )
 
-    def _best(self, start: str, usable: _Usable) -> dict[str, tuple[Step, ...]]:
-        """Id to its strongest, then shortest chain from `start`, over usable steps: a breadth-first search per strength."""
+    def _best(self, start: str, usable: _Usable, *, up: bool = False) -> dict[str, tuple[Step, ...]]:
+        """Id to its strongest, then shortest chain from `start` (or up to it): a breadth-first search per strength."""
         reached: dict[str, tuple[Step, ...]] = {}
-        for level in self._levels(start):
+        onward = self.over if up else self.below
+        for level in _LEVELS:
             before: dict[str, Step | None] = {start: None}
             queue = deque([start])
             while queue:
-                for step in self.below.get(queue.popleft(), ()):
+                for step in onward.get(queue.popleft(), ()):
                     strong = STRENGTH[step.standing] >= level and self._node_strength(step.target) >= level
-                    if strong and step.target not in before and usable(step.statement):
-                        before[step.target] = step
-                        queue.append(step.target)
+                    other = step.source if up else step.target
+                    if strong and other not in before and usable(step.statement):
+                        before[other] = step
+                        queue.append(other)
             for id in before:
-                if id not in reached and id != start:
-                    reached[id] = _walk_back(id, before)
+                # Firmer steps below a weak start would make a chain longer, and no stronger.
+                if id not in reached and id != start and level <= self._node_strength(id if up else start):
+                    reached[id] = _walk_back(id, before, up=up)
         return reached
 
     def _chain(self, steps: tuple[Step, ...]) -> Chain:
@@ -288,12 +302,12 @@ def _usable_in(system: str) -> _Usable:
     return usable
 
 
-def _walk_back(id: str, before: Mapping[str, Step | None]) -> tuple[Step, ...]:
+def _walk_back(id: str, before: Mapping[str, Step | None], *, up: bool) -> tuple[Step, ...]:
     steps = []
     while step := before[id]:
         steps.append(step)
-        id = step.source
-    return tuple(reversed(steps))
+        id = step.target if up else step.source
+    return tuple(steps if up else reversed(steps))
 
 
 def _notes(graph: Graph, steps: tuple[Step, ...]) -> Iterator[str]:

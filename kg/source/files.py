@@ -8,7 +8,7 @@ from __future__ import annotations
 import os
 import re
 import stat
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -124,16 +124,39 @@ def _walk(folder: Path) -> Iterator[tuple[Path, tuple[str, str] | None, bool]]:
         stack.extend(reversed(folders))
 
 
+def listed(paths: Iterable[tuple[Path, bool]], root: Path) -> Listing:
+    """The same judgement for files known by name only, with whether each is a plain file, as in a Git revision."""
+    kept: list[Path] = []
+    findings: list[Diagnostic] = []
+    seen = 0
+    for path, plain in paths:
+        if any(part.startswith(".") for part in path.relative_to(root).parts):
+            continue
+        seen += 1
+        refusal = (
+            _bad_name(path.name) if plain else (f"{path.name!r} is not a regular file", "entries are plain text files")
+        )
+        if refusal:
+            findings.append(REFUSED_FILE.at(Span(shown(path, root)), refusal[0], help=refusal[1]))
+        else:
+            kept.append(path)
+    return Listing(tuple(kept), tuple(findings), seen)
+
+
 def _refusal(child: os.DirEntry[str]) -> tuple[str, str] | None:
     if child.is_symlink():
         return f"{child.name!r} is a symbolic link", "put the file itself here"
     if not child.is_file(follow_symlinks=False):
         return f"{child.name!r} is not a regular file", "entries are plain text files"
-    stem, suffix = os.path.splitext(child.name)
+    return _bad_name(child.name)
+
+
+def _bad_name(name: str) -> tuple[str, str] | None:
+    stem, suffix = os.path.splitext(name)
     if suffix == ".yml":
-        return f"{child.name!r} ends in .yml", f"rename it to '{stem}.yaml'"
+        return f"{name!r} ends in .yml", f"rename it to '{stem}.yaml'"
     if suffix != ".yaml":
-        return f"{child.name!r} is not an entry", "entries end in .yaml; keep other files elsewhere"
+        return f"{name!r} is not an entry", "entries end in .yaml; keep other files elsewhere"
     if not _NAME.fullmatch(stem):
         return f"the name {stem!r} cannot be an id", _better_name(stem)
     return None

@@ -285,8 +285,9 @@ def parse(source: SourceFile, *, pure: bool = False) -> tuple[Tree | None, list[
         if composer.duplicate:
             return None, _duplicates(source, pure)
     except _Refused as refused:
-        place = _Place(refused.start, refused.end)
-        return None, [refused.rule.at(place.span(source), refused.message, help=refused.help)]
+        # An empty file has no better place than its beginning: its end is a line that editors do not show.
+        span = Span(source.path) if refused.rule is EMPTY_FILE else _Place(refused.start, refused.end).span(source)
+        return None, [refused.rule.at(span, refused.message, help=refused.help)]
     except yaml.YAMLError as error:
         return None, [_syntax(source, error)]
     if data is None:

@@ -68,7 +68,7 @@ def _print(graph: Graph, chain: Chain) -> None:
         systems = ", ".join(graph.title(system) for system in chain.systems)
         say(f"anchored in {systems}; standing: {chain.standing}", fg="green")
     else:
-        say(f"spliced; standing: {chain.standing}", fg="yellow")
+        say(f"{'spliced' if chain.splices else 'no system named'}; standing: {chain.standing}", fg="yellow")
     for note in chain.notes:
         say(f"note: {note}", dim=True)
     say()
@@ -88,17 +88,13 @@ def _summarise(graph: Graph, found: Traces, start: str, goal: str | None, up: bo
         say(f"no theory or result leads down to {start!r}" if up else f"no chain leads from {start!r} down {to}")
         say(f"`kg gaps --about {start}` says what is missing")
         return
-    anchored = sum(chain.anchored for chain in chains)
+    anchored, spliced = sum(chain.anchored for chain in chains), sum(bool(chain.splices) for chain in chains)
     more = ", and more: ask with a larger --most" if found.cut else ""
-    say(f"{len(chains)} chain{'s' * (len(chains) > 1)}: {anchored} anchored, {len(chains) - anchored} spliced{more}.")
-    if not anchored and not found.cut:
+    say(f"{len(chains)} chain{'s' * (len(chains) > 1)}: {anchored} anchored, {spliced} spliced{more}.")
+    first = chains[0]
+    if first.splices and not found.cut:
         # The entry where the chain is joined is where the gap is listed.
-        first = chains[0]
-        joint = (
-            first.steps[first.splices[0]].source
-            if first.splices and first.splices[0] < len(first.steps)
-            else first.ids[-1]
-        )
+        joint = first.steps[first.splices[0]].source if first.splices[0] < len(first.steps) else first.ids[-1]
         say(f"Nobody has tied these in one system yet: see `kg gaps --about {joint}`.")
 
 

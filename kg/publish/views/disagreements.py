@@ -44,7 +44,7 @@ def _disputes(book: Book) -> Iterator[Dispute]:
     for standing in ("contested", "refuted"):
         for record in book.records.values():
             if _standing(record) == standing:
-                yield Dispute(standing, *_sides(record.entry.evidence), about=record)
+                yield Dispute(standing, *_sides(_evidence(record)), about=record)
         for statement in book.graph.statements:
             if statement.link.standing == standing and statement.relation.name != "contradicts":
                 yield Dispute(standing, *_sides(statement.link.evidence), statement=statement)
@@ -57,6 +57,12 @@ def _standing(record: Record) -> str:
     """Results have a standing; a prediction that failed is refuted as well."""
     outcome = {"refuted": "refuted", "mixed": "contested"}.get(getattr(record.entry, "outcome", ""), "")
     return str(getattr(record.entry, "standing", outcome))
+
+
+def _evidence(record: Record) -> Sequence[Evidence]:
+    """What speaks to the entry as a whole; of a prediction, what speaks to the observation."""
+    observed = getattr(record.entry, "observed", None)
+    return (*record.entry.evidence, *(observed.evidence if observed else ()))
 
 
 def _sides(evidence: Sequence[Evidence]) -> tuple[list[Evidence], list[Evidence]]:

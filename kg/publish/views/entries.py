@@ -50,6 +50,7 @@ def _values(book: Book, record: Record, here: Here) -> Mapping[str, Any]:
         "tally": tally(record.entry.evidence),
         "drawing": drawing.neighbourhood(book.graph, record.id),
         "gaps": book.gaps_of.get(record.id, []),
+        "near": sum(len(group.items) for side in (above, below, beside) for group in side),
         "mentions": list(book.named.mentions.get(record.id, {}))[: SHOWN + 1],
         "shown": SHOWN,
     }

@@ -1,0 +1,104 @@
+"""Entry files of a Git revision, read from Git's objects: no working file is touched."""
+
+from __future__ import annotations
+
+import subprocess
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from kg.errors import EnvironmentFault, KgError
+
+_LINK = "120000"
+_FILE = ("100644", "100755")
+
+
+@dataclass(frozen=True, slots=True)
+class Blob:
+    """One file of a revision: its path relative to the atlas, its bytes, and whether it is a plain file."""
+
+    path: Path
+    data: bytes
+    plain: bool
+
+
+def resolve(root: Path, revision: str) -> str:
+    """The commit that a name stands for.
+
+    Raises:
+        EnvironmentFault: Git is missing, or the atlas is not in a repository.
+        KgError: there is no such revision.
+    """
+    # --end-of-options: a name that begins with a dash is a name, not an option.
+    done = _git(root, "rev-parse", "--verify", "--quiet", "--end-of-options", f"{revision}^{{commit}}")
+    if done.returncode == 0:
+        return done.stdout.decode().strip()
+    if _git(root, "rev-parse", "--git-dir").returncode:
+        raise EnvironmentFault(
+            f"{str(root)!r} is not in a Git repository", help="differences are read from its history"
+        )
+    raise KgError(f"no revision {revision!r}", help="name a branch, a tag or a commit; a shallow clone lacks old ones")
+
+
+def merge_base(root: Path, one: str, other: str) -> str:
+    """The commit where two histories parted.
+
+    Raises:
+        KgError: they have none in common, as in a shallow clone.
+    """
+    done = _git(root, "merge-base", resolve(root, one), resolve(root, other))
+    if done.returncode:
+        raise KgError(f"{one!r} and {other!r} have no common commit here", help="fetch more of the history")
+    return done.stdout.decode().strip()
+
+
+def read_all(root: Path, revision: str, folder: str) -> Iterator[Blob]:
+    """All files below `folder` of the atlas at `revision`, in the order of their paths."""
+    commit = resolve(root, revision)
+    prefix = _git(root, "rev-parse", "--show-prefix").stdout.decode().strip()
+    listed = _git(root, "ls-tree", "-r", "-z", "--full-tree", commit, "--", f"{prefix}{folder}/")
+    rows = []
+    for line in listed.stdout.split(b"\0"):
+        if line:
+            about, _, name = line.partition(b"\t")
+            mode, _, object_name = about.decode().split(" ")
+            rows.append((mode, object_name, name.decode("utf-8", "surrogateescape")[len(prefix) :]))
+    rows.sort(key=lambda row: Path(row[2]).parts)
+    contents = _contents(root, [row[1] for row in rows if row[0] in (_LINK, *_FILE)])
+    for mode, object_name, name in rows:
+        yield Blob(Path(name), contents.get(object_name, b""), mode in _FILE)
+
+
+def _contents(root: Path, names: list[str]) -> dict[str, bytes]:
+    """The bytes of many objects, asked for in one go."""
+    if not names:
+        return {}
+    done = subprocess.run(  # noqa: S603 - a fixed command; the names go in as data
+        ["git", "-C", str(root), "cat-file", "--batch"],  # noqa: S607 - the user's own git
+        input="".join(f"{name}\n" for name in names).encode(),
+        capture_output=True,
+        check=False,
+    )
+    found: dict[str, bytes] = {}
+    out, at = done.stdout, 0
+    while at < len(out):
+        end = out.index(b"\n", at)
+        header = out[at:end].decode().split(" ")
+        if len(header) != 3:
+            at = end + 1
+            continue
+        size = int(header[2])
+        found[header[0]] = out[end + 1 : end + 1 + size]
+        at = end + 2 + size
+    return found
+
+
+def _git(root: Path, *arguments: str) -> subprocess.CompletedProcess[bytes]:
+    try:
+        return subprocess.run(  # noqa: S603 - fixed commands; revisions are verified before they are used
+            ["git", "-C", str(root), *arguments],  # noqa: S607 - the user's own git
+            capture_output=True,
+            check=False,
+        )
+    except FileNotFoundError:
+        raise EnvironmentFault("git is not installed", help="differences are read from its history") from None
