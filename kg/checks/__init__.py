@@ -1,4 +1,5 @@
-"""Rules about entries together. Each module offers `RULE` and `check(catalogue)`, which yields findings.
+"""Rules about entries together. Each module offers `RULE`, and `check(catalogue)`, which yields findings; or, for a rule about
+what a change may do, `check_since(before, after)`.
 
 A check yields; it does not print, sort, count, read settings or remember anything between two calls.
 """
@@ -13,11 +14,17 @@ from kg.schema import decode, retired
 from kg.source import files, tree
 
 
-def run(catalogue: Catalogue) -> list[Diagnostic]:
-    """Every finding about an atlas, those of loading included, sorted by place."""
+def run(catalogue: Catalogue, before: Catalogue | None = None) -> list[Diagnostic]:
+    """Every finding about an atlas, those of loading included, sorted by place.
+
+    With an earlier state of the atlas, also what the change since then must not do.
+    """
     findings = list(catalogue.findings)
     for module in discover.modules(__name__):
-        findings.extend(module.check(catalogue))
+        if hasattr(module, "check"):
+            findings.extend(module.check(catalogue))
+        if before is not None and hasattr(module, "check_since"):
+            findings.extend(module.check_since(before, catalogue))
     return sorted(set(findings), key=lambda finding: finding.sort_key)
 
 

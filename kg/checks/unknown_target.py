@@ -12,6 +12,7 @@ from kg.catalogue import Catalogue, Record
 from kg.diagnostics import Diagnostic, Rule, Span
 from kg.schema.kinds import folders, kinds
 from kg.schema.references import Reference, references
+from kg.schema.template import PLACEHOLDERS
 from kg.suggest import did_you_mean
 
 RULE = Rule("unknown-target", "an id that no entry has", explanation=__doc__)
@@ -38,6 +39,10 @@ def _help(catalogue: Catalogue, reference: Reference) -> str:
     if grave := catalogue.retired.get(target):
         return f"it was replaced by {grave.replaced_by!r}" if grave.replaced_by else f"it was retired: {grave.reason}"
     kind, _, name = target.partition("/")
+    if name in PLACEHOLDERS:
+        known = sorted(id.partition("/")[2] for id in catalogue.ids if id.startswith(kind + "/"))
+        few = f": one of {', '.join(known)}" if 0 < len(known) <= 12 else ""
+        return f"{name} is a placeholder: write the name of a {kind}{few}"
     if kind in folders():
         return f"write the kind, not the folder: '{folders()[kind]}/{name}'"
     if kind not in kinds():

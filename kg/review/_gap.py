@@ -19,6 +19,8 @@ class Gap:
     stub: str
     score: int = 1
     also: tuple[str, ...] = ()
+    closes: tuple[tuple[str, str], ...] = ()
+    """What new entry would close it: its kind, and its relation to `about`."""
     name: str = ""
     waived: str | None = None
 

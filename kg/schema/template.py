@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import types
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Annotated, Any, Literal, Union, get_args, get_origin, get_type_hints
 
 from pydantic import BaseModel
@@ -14,12 +14,21 @@ from kg.schema.entry import Entry, Short
 from kg.schema.kinds import kinds
 from kg.schema.relations import RELATIONS
 
+# What a blank entry says where somebody has to write; the check `unfilled-blank` looks for it.
+_SUMMARY, _BODY, _TEXT, _TITLE = "ONE OR TWO PLAIN SENTENCES", "MORE, IN MARKDOWN", "TEXT", "TITLE"
+PLACEHOLDERS = frozenset(
+    {_SUMMARY, _BODY, _TEXT, _TITLE, "NAME", "WHAT IS CONTESTED", "THE OBSERVATION THAT WOULD DECIDE IT"}
+)
+
 _FIRST = ("title", "aliases", "layers")
 _LAST = ("summary", "body", "tags", "sources", "evidence", "links", "waives", "contributors", "curation")
 
 
-def template(kind: str, title: str) -> str:
-    """What to fill in: the fields that must be given as lines, the others commented out, each with what it means."""
+def template(kind: str, title: str, links: Mapping[str, Sequence[str]] | None = None) -> str:
+    """What to fill in: the fields that must be given as lines, the others commented out, each with what it means.
+
+    `links` are written out, relation to targets.
+    """
     model = kinds()[kind]
     hints = get_type_hints(model, include_extras=True)
     lines = [
@@ -33,6 +42,8 @@ def template(kind: str, title: str) -> str:
         needed = field.is_required() or (name == "layers" and model.needs_layers)
         body = ["title: " + _quoted(title)] if name == "title" else list(_example(kind, name, hints[name], field))
         lines.append(f"# {field.description}")
+        if name == "links" and links:
+            body, needed = list(_written(links)), True
         lines.extend(body if needed else (f"# {line}" for line in body))
     return "\n".join(lines) + "\n"
 
@@ -53,10 +64,10 @@ def _example(kind: str, name: str, hint: Any, field: FieldInfo) -> Iterator[str]
         yield "layers: [NAME]"
     elif name == "summary":
         yield "summary: >"
-        yield "  ONE OR TWO PLAIN SENTENCES"
+        yield f"  {_SUMMARY}"
     elif name == "body":
         yield "body: |"
-        yield "  MORE, IN MARKDOWN"
+        yield f"  {_BODY}"
     elif name == "links":
         yield "links:"
         yield from (f"  {line}" for line in _relations(kind))
@@ -64,6 +75,17 @@ def _example(kind: str, name: str, hint: Any, field: FieldInfo) -> Iterator[str]
         yield "curation: {state: draft, doubts: [WHAT WAS NOT CHECKED]}"
     else:
         yield f"{name}: {_value(hint)}"
+
+
+def _written(links: Mapping[str, Sequence[str]]) -> Iterator[str]:
+    yield "links:"
+    for relation, targets in links.items():
+        yield f"  {relation}:"
+        for target in targets:
+            yield f"    - to: {target}"
+            yield "      # in: [system/NAME]"
+            yield "      # standing: supported"
+            yield "      # evidence: [{paper: paper/NAME, at: section N, stance: supports, read: full}]"
 
 
 def _relations(kind: str) -> Iterator[str]:
@@ -82,7 +104,7 @@ def _value(hint: Any) -> str:
         for mark in args[1:]:
             if kinds_ := getattr(mark, "kinds", None):
                 return f"{kinds_[0]}/NAME"
-        return {int: "1", float: "1.0", bool: "true"}.get(args[0], "TEXT")
+        return {int: "1", float: "1.0", bool: "true"}.get(args[0], _TEXT)
     if origin in (Union, types.UnionType):
         return _value(next(arg for arg in args if arg is not type(None)))
     if origin is Literal:
@@ -94,7 +116,7 @@ def _value(hint: Any) -> str:
         return f"{{NAME: {_value(args[1])}}}"
     if isinstance(hint, type) and issubclass(hint, BaseModel):
         return _mapping(hint)
-    return "TEXT"
+    return _TEXT
 
 
 def _mapping(model: type[BaseModel]) -> str:

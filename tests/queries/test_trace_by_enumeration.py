@@ -61,8 +61,9 @@ class World:
 
     def best(self, start: str) -> dict[tuple[str, ...], Quality]:
         """Every simple path down from `start`, with its quality when each step is chosen as well as can be."""
-        firmness = {id: FIRMNESS[self.standings.get(id, "unstated")] for id in self.ids}
-        firmness = {id: 4 if self.standings.get(id, "unstated") == "unstated" else firmness[id] for id in self.ids}
+        # Whatever has no standing of its own weakens nothing.
+        stated = {id: standing for id, standing in self.standings.items() if standing != "unstated"}
+        firmness = {id: FIRMNESS[stated.get(id, "proved")] for id in self.ids}
         observed: dict[str, set[str]] = defaultdict(set)
         steps: dict[str, list[tuple[str, Written]]] = defaultdict(list)
         for link in self.links:

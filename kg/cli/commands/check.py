@@ -13,22 +13,26 @@ from kg.cli.atlas import atlas
 from kg.diagnostics import Diagnostic, Severity
 from kg.errors import EnvironmentFault
 from kg.settings import Atlas
+from kg.source.history import merge_base
 
 
 @click.command
 @click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
 @click.option("--format", type=click.Choice(reports.formats()), default="full", show_default=True)
 @click.option("--strict", is_flag=True, help="Warnings count as errors.")
+@click.option("--since", help="Judge also what changed since this revision: ids stay, registered predictions too.")
 @click.pass_context
-def command(ctx: click.Context, paths: tuple[Path, ...], format: str, strict: bool) -> None:
+def command(ctx: click.Context, paths: tuple[Path, ...], format: str, strict: bool, since: str | None) -> None:
     """Judge entries: every finding at file:line:column, all at once.
 
     With PATHS, print only what concerns these files or folders; the whole atlas is read all the same, since links
-    need it. Leaves with 1 where there is an error (with --strict, also for a warning).
+    need it. With --since REVISION, compare with where the branch left that revision. Leaves with 1 where there is an error (with --strict, also for a warning).
     """
     here = atlas(ctx.obj)
     loaded = catalogue.load(here)
-    findings = _within(checks.run(loaded), paths, here)
+    # The merge base, so that what others did meanwhile on the main branch is not held against this one.
+    before = catalogue.load_revision(here, merge_base(here.root, since, "HEAD")) if since else None
+    findings = _within(checks.run(loaded, before), paths, here)
     click.echo(reports.render(findings, format, here.root, colour=_colour()), nl=False)
     files = "1 file" if loaded.seen == 1 else f"{loaded.seen:,} files"
     click.echo(f"{files}: {reports.counted(findings)}", err=True)

@@ -20,6 +20,7 @@ from kg.review import gaps as review
 @click.option("--about", help="Only gaps that concern this entry.")
 @click.option("--most", type=click.IntRange(1, 100_000), default=20, show_default=True, help="At most so many gaps.")
 @click.option("--stubs", is_flag=True, help="Print with each gap the YAML to begin with.")
+@click.option("--ids", is_flag=True, help="Print with each gap the id that `kg new --from-gap` takes.")
 @click.option("--kinds", "explain", is_flag=True, help="List the kinds of gap and leave.")
 @click.option("--format", type=click.Choice(("text", "json")), default="text", show_default=True)
 @click.pass_obj
@@ -30,6 +31,7 @@ def command(
     about: str | None,
     most: int,
     stubs: bool,
+    ids: bool,
     explain: bool,
     format: str,
 ) -> None:
@@ -55,7 +57,7 @@ def command(
         found = [gap for gap in found if name in graph.layer_names(gap.about)]
     shown = found[:most]
     if format == "json":
-        fields = ("name", "about", "also", "score", "sentence", "stub", "waived")
+        fields = ("id", "name", "about", "also", "score", "sentence", "stub", "waived")
         click.echo(json.dumps([{name: getattr(gap, name) for name in fields} for gap in shown], indent=1))
         return
     for gap in shown:
@@ -63,6 +65,8 @@ def command(
         say(f"{gap.score:>4}  {gap.name}{waived}", bold=True)
         for line in wrap(titled(graph, gap.sentence), "      ").split("\n"):
             say(line)
+        if ids:
+            say(f"      {gap.id}", dim=True)
         if stubs:
             for line in gap.stub.rstrip().split("\n"):
                 say(f"      | {line}", dim=True)

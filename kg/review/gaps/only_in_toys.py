@@ -11,6 +11,8 @@ from collections.abc import Iterator
 from kg.graph import Graph
 from kg.review._gap import Gap, add_link, linked, score
 
+_CLOSES = (("system", "exhibits"),)
+
 
 def find(graph: Graph) -> Iterator[Gap]:
     for record in (*graph.catalogue.of_kind("phenomenon"), *graph.catalogue.of_kind("mechanism")):
@@ -19,4 +21,4 @@ def find(graph: Graph) -> Iterator[Gap]:
         if scales == {"toy"}:
             sentence = f"[[{record.id}]] was seen in toy systems only."
             stub = add_link(graph, record.id, "observed_in", "system/NAME", systems=False)
-            yield Gap(record.id, sentence, stub, score(graph, record.id, None))
+            yield Gap(record.id, sentence, stub, score(graph, record.id, None), closes=_CLOSES)

@@ -12,6 +12,8 @@ from kg.graph import Graph
 from kg.queries.trace import traces
 from kg.review._gap import Gap, add_link, score
 
+_CLOSES = (("phenomenon", "explained_by"), ("mechanism", "explained_by"))
+
 
 def find(graph: Graph) -> Iterator[Gap]:
     for record in graph.catalogue.of_kind("theory"):
@@ -21,7 +23,7 @@ def find(graph: Graph) -> Iterator[Gap]:
         how = "only spliced chains lead" if best else "no chain leads"
         sentence = f"From [[{record.id}]] {how} down to a mechanism in a concrete system."
         stub = "# in an entry of a phenomenon that the theory explains\n" + _link(graph, record.id)
-        yield Gap(record.id, sentence, stub, score(graph, None, record.id))
+        yield Gap(record.id, sentence, stub, score(graph, None, record.id), closes=_CLOSES)
 
 
 def _link(graph: Graph, id: str) -> str:

@@ -30,5 +30,6 @@ def find(graph: Graph) -> Iterator[Gap]:
                 f"links:\n  concerns: [{statement.source}, {statement.target}]\n"
             )
             yield Gap(
-                statement.source, sentence, stub, score(graph, statement.source, statement.target), (statement.target,)
+                statement.source, sentence, stub, score(graph, statement.source, statement.target), (statement.target,),
+                closes=(("problem", "concerns"), ("prediction", "concerns")),
             )

@@ -10,10 +10,12 @@ from collections.abc import Iterator
 from kg.graph import Graph
 from kg.review._gap import Gap, add_link, linked
 
+_CLOSES = (("method", "estimates"),)
+
 
 def find(graph: Graph) -> Iterator[Gap]:
     for record in graph.catalogue.of_kind("quantity"):
         if not linked(graph, record.id, "estimated_by"):
             sentence = f"No method in the atlas estimates [[{record.id}]]."
             stub = add_link(graph, record.id, "estimated_by", "method/NAME", systems=False)
-            yield Gap(record.id, sentence, stub)
+            yield Gap(record.id, sentence, stub, closes=_CLOSES)

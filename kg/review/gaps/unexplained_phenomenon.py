@@ -11,10 +11,12 @@ from collections.abc import Iterator
 from kg.graph import Graph
 from kg.review._gap import Gap, add_link, linked, score
 
+_CLOSES = (("result", "explains"), ("theory", "explains"))
+
 
 def find(graph: Graph) -> Iterator[Gap]:
     for record in graph.catalogue.of_kind("phenomenon"):
         if not linked(graph, record.id, "explained_by"):
             sentence = f"Nothing in the atlas explains [[{record.id}]]."
             stub = add_link(graph, record.id, "explained_by", "result/NAME")
-            yield Gap(record.id, sentence, stub, score(graph, None, record.id))
+            yield Gap(record.id, sentence, stub, score(graph, None, record.id), closes=_CLOSES)

@@ -11,10 +11,12 @@ from collections.abc import Iterator
 from kg.graph import Graph
 from kg.review._gap import Gap, add_link, linked, score
 
+_CLOSES = (("mechanism", "underlies"),)
+
 
 def find(graph: Graph) -> Iterator[Gap]:
     for record in graph.catalogue.of_kind("phenomenon"):
         if not linked(graph, record.id, "rests_on"):
             sentence = f"[[{record.id}]] rests on no known mechanism."
             stub = add_link(graph, record.id, "rests_on", "mechanism/NAME")
-            yield Gap(record.id, sentence, stub, score(graph, record.id, None))
+            yield Gap(record.id, sentence, stub, score(graph, record.id, None), closes=_CLOSES)
