@@ -40,13 +40,14 @@ COMMANDS: dict[str, tuple[str, ...]] = {
     "--help": ("--help",),
     "check": ("check",),
     "show": ("show", "{shown}"),
+    "find": ("find", "{sought}"),
     "trace": ("trace", "{traced}"),
     "gaps": ("gaps",),
     "site": ("site",),
 }
 # Cold: after all that an earlier run left is deleted. The others are asked again and again in one atlas.
 _COLD = ("check", "site")
-_WARM = ("check", "--help", "show", "trace", "gaps")
+_WARM = ("check", "--help", "show", "find", "trace", "gaps")
 # Which sum of floors belongs to a command that has no cache to read from.
 _FLOORS = {"check": "judging", "trace": "asking", "gaps": "asking"}
 _FINE = {"trace": (0, 1), "gaps": (0, 1)}
@@ -122,13 +123,15 @@ def corpus(shape: str, size: int, seed: int) -> Path:
 
 
 def subjects(folder: Path) -> dict[str, str]:
-    """What to show and to trace: the mechanism and the theory that most entries name, which are the hardest."""
+    """What to show, find and trace: the mechanism and the theory that most entries name, which are the hardest."""
     named: dict[str, Counter[str]] = {"mechanism": Counter(), "theory": Counter()}
     for path in sorted((folder / "entries" / "phenomena").glob("*.yaml")):
         for kind, name in re.findall(r"\b(mechanism|theory)/([a-z0-9-]+)", path.read_text(encoding="utf-8")):
             named[kind][f"{kind}/{name}"] += 1
     most = {kind: min(found, key=lambda one: (-found[one], one)) for kind, found in named.items()}
-    return {"shown": most["mechanism"], "traced": most["theory"]}
+    name = most["mechanism"].partition("/")[2]
+    title = (folder / "entries" / "mechanisms" / f"{name}.yaml").read_text(encoding="utf-8").splitlines()[0]
+    return {"shown": most["mechanism"], "sought": title.split()[1], "traced": most["theory"]}
 
 
 def repeats(size: int, command: str) -> int:

@@ -15,6 +15,7 @@ from kg.schema import relations
 from kg.schema.decode import decode
 from kg.schema.entry import Entry, Link
 from kg.schema.kinds import folders
+from kg.schema.references import Reference, references
 from kg.schema.relations import Relation
 from kg.schema.retired import Tombstone, decode_retired
 from kg.settings import ENTRIES, RETIRED, Atlas
@@ -130,6 +131,11 @@ class Catalogue:
             if statement.target != statement.source:
                 found.setdefault(statement.target, []).append(statement)
         return {id: tuple(items) for id, items in found.items()}
+
+    @cached_property
+    def references(self) -> tuple[tuple[Record, Reference], ...]:
+        """Every place where an entry names another one, in the order of entries."""
+        return tuple((record, found) for record in self.records.values() for found in references(record.entry))
 
     @cached_property
     def layers(self) -> tuple[Record, ...]:

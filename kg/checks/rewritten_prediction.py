@@ -29,9 +29,13 @@ def check_since(before: Catalogue, after: Catalogue) -> Iterator[Diagnostic]:
             if getattr(record.entry, name, None) != getattr(now.entry, name, None):
                 message = f"{name!r} of a prediction registered on {registered} was changed"
                 yield RULE.at(now.tree.key_span(name), message, help="put it back; register another prediction instead")
-        made_by = {link.to for link in record.entry.links.get("predicted_by", ())}
-        lost = sorted(made_by - {link.to for link in now.entry.links.get("predicted_by", ())})
+        lost = sorted(_makers(before, record.id) - _makers(after, record.id))
         if lost:
             note = Note(f"it was made by {', '.join(lost)}")
             message = f"who made a prediction registered on {registered} was changed"
             yield RULE.at(now.tree.key_span("links", "predicted_by"), message, note, help="put it back")
+
+
+def _makers(catalogue: Catalogue, id: str) -> set[str]:
+    """The theories and results that predict it, on whichever side that is written."""
+    return {s.source for s in catalogue.about.get(id, ()) if s.relation.name == "predicts"}

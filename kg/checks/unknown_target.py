@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from kg.catalogue import Catalogue, Record
 from kg.diagnostics import Diagnostic, Rule, Span
 from kg.schema.kinds import folders, kinds
-from kg.schema.references import Reference, references
+from kg.schema.references import Reference
 from kg.schema.template import PLACEHOLDERS
 from kg.suggest import did_you_mean
 
@@ -19,12 +19,11 @@ RULE = Rule("unknown-target", "an id that no entry has", explanation=__doc__)
 
 
 def check(catalogue: Catalogue) -> Iterator[Diagnostic]:
-    for record in catalogue.records.values():
-        for reference in references(record.entry):
-            # A file with errors of its own is known all the same: one slip should not be reported in ten places.
-            if reference.target not in catalogue.ids:
-                help = _help(catalogue, reference)
-                yield RULE.at(place(record, reference), f"no entry {reference.target!r}", help=help)
+    for record, reference in catalogue.references:
+        # A file with errors of its own is known all the same: one slip should not be reported in ten places.
+        if reference.target not in catalogue.ids:
+            help = _help(catalogue, reference)
+            yield RULE.at(place(record, reference), f"no entry {reference.target!r}", help=help)
 
 
 def place(record: Record, reference: Reference) -> Span:

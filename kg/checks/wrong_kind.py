@@ -11,22 +11,20 @@ from collections.abc import Iterator
 from kg.catalogue import Catalogue, Statement
 from kg.checks.unknown_target import place
 from kg.diagnostics import Diagnostic, Rule
-from kg.schema.references import references
 from kg.schema.relations import RELATIONS
 
 RULE = Rule("wrong-kind", "an entry of a kind that does not fit", explanation=__doc__)
 
 
 def check(catalogue: Catalogue) -> Iterator[Diagnostic]:
-    for record in catalogue.records.values():
-        for reference in references(record.entry):
-            kind = reference.target.partition("/")[0]
-            if reference.kinds and kind not in reference.kinds and reference.target in catalogue.ids:
-                wanted = " or ".join(reference.kinds)
-                message = f"{reference.target!r} is a {kind}, a {wanted} is wanted here"
-                yield RULE.at(
-                    place(record, reference), message, help=f"name a {wanted}, as `{reference.kinds[0]}/name`"
-                )
+    for record, reference in catalogue.references:
+        kind = reference.target.partition("/")[0]
+        if reference.kinds and kind not in reference.kinds and reference.target in catalogue.ids:
+            wanted = " or ".join(reference.kinds)
+            help = f"name a {wanted}, as `{reference.kinds[0]}/name`"
+            yield RULE.at(
+                place(record, reference), f"{reference.target!r} is a {kind}, a {wanted} is wanted here", help=help
+            )
     for statement in catalogue.statements:
         source, target = _kind(statement.source), _kind(statement.target)
         known = statement.target in catalogue.ids and statement.source in catalogue.ids

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 from pathlib import Path
@@ -73,6 +74,8 @@ def group(ctx: click.Context, atlas: Path | None) -> None:
 
 def main() -> None:
     """Run `kg`. Exit codes: 0 clean, 1 findings, 2 usage, 3 environment, 130 interrupted."""
+    # A command makes many objects that live until it ends: the collector would walk them all, again and again.
+    gc.set_threshold(200_000, 100, 100)
     try:
         # With standalone_mode off, click returns what a command returns, or the code given to `ctx.exit`.
         code = group.main(prog_name="kg", standalone_mode=False)

@@ -6,16 +6,17 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from html import escape
 from pathlib import Path
 from typing import Any
 
-from markupsafe import Markup, escape
+from markupsafe import Markup
 
 from kg.catalogue import Record, Statement
 from kg.graph import Graph
 from kg.markup import prose
 from kg.markup.maths import BadMaths, mathml
-from kg.publish import links
+from kg.publish import links, pieces
 from kg.publish.environment import environment
 from kg.publish.mentions import Named, named
 from kg.queries.trace import Traces, starts, traces
@@ -171,6 +172,33 @@ class Book:
     def layers_of(self, record: Record) -> list[Place]:
         return [self.places[ref.layer] for ref in record.entry.layers if ref.layer in self.places]
 
+    @cached_property
+    def tails(self) -> dict[str, str]:
+        """What stands behind a link to an entry: its kind and its first layer."""
+        found = {}
+        for id, record in self.records.items():
+            places = self.layers_of(record)[:1]
+            layer = f' <span class="lay layer-{places[0].tone}">{escape(places[0].title)}</span>' if places else ""
+            found[id] = f" {pieces.kind(record.kind)}{layer}"
+        return found
+
+    @cached_property
+    def tones(self) -> dict[str, str]:
+        """The class that colours an entry by its first layer, with a blank before it."""
+        places = {id: self.layers_of(record)[:1] for id, record in self.records.items()}
+        return {id: f" layer-{found[0].tone}" if found else "" for id, found in places.items()}
+
+    @cached_property
+    def anchors(self) -> dict[str, str]:
+        """Id to the end of a link to it; the way from the page goes before."""
+        known = self.records.items()
+        return {id: f'{escape(links.address(id))}">{escape(record.entry.title)}</a>' for id, record in known}
+
+    @cached_property
+    def citations(self) -> dict[str, str]:
+        """Paper to the end of a link that bears authors and year."""
+        return {r.id: f'{escape(links.address(r.id))}">{escape(self.label(r.id))}</a>' for r in self.of_kind["paper"]}
+
     def layer_rank(self, record: Record) -> int:
         """The place of an entry's first layer, from the top; entries without one come last."""
         names = list(self.places)
@@ -228,19 +256,25 @@ class Here:
 
     def ref(self, id: str) -> Markup:
         """A link that bears the title of the entry; an id that leads nowhere stays as it is."""
-        record = self.book.records.get(id)
-        if record is None:
+        end = self.book.anchors.get(id)
+        if end is None:
             return Markup("<code>%s</code>") % id
-        href = escape(self.root + links.address(id))
-        return Markup(f'<a href="{href}">{escape(record.entry.title)}</a>')  # noqa: S704 - both parts are escaped
+        return Markup(f'<a href="{self.root}{end}')  # noqa: S704 - the end is escaped, the root is dots
 
     def cite(self, id: str, with_title: bool = True) -> Markup:
         """A link that bears authors and year, and the title behind it."""
-        record = self.book.records.get(id)
-        if record is None:
-            return Markup("<code>%s</code>") % id
-        link = f'<a href="{escape(self.root + links.address(id))}">{escape(self.book.label(id))}</a>'
-        return Markup(f"{link} <cite>{escape(record.entry.title)}</cite>" if with_title else link)  # noqa: S704
+        end = self.book.citations.get(id)
+        if end is None:
+            return self.ref(id)
+        title = f" <cite>{escape(self.book.records[id].entry.title)}</cite>" if with_title else ""
+        return Markup(f'<a href="{self.root}{end}{title}')  # noqa: S704 - the same
+
+    def tail(self, id: str) -> Markup:
+        """Kind and layer of an entry, to stand behind its name."""
+        return Markup(self.book.tails.get(id, ""))  # noqa: S704 - escaped where it is made
+
+    def tone(self, id: str) -> str:
+        return self.book.tones.get(id, "")
 
     def reads(self, relation: str) -> str:
         """A relation, or its inverse, in words."""

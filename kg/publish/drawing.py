@@ -13,9 +13,9 @@ from kg.catalogue import Record, Statement
 from kg.graph import Graph
 from kg.publish.links import address, relative
 from kg.publish.shapes import GAP, HEIGHT, Box, Placed, curve, draw, number, rows
-from kg.schema.standing import STANDINGS
 from kg.schema.kinds import kinds
 from kg.schema.relations import RELATIONS
+from kg.schema.standing import STANDINGS
 
 MOST_ON_MAP = 150
 """Entries on the map of the home page; beyond that, a box stands for all entries of a kind on a layer."""
@@ -28,59 +28,76 @@ _MARGIN = 10
 _LABEL = 30
 """Room for the name of a layer above its boxes."""
 
+_RAIL, _TRAM = 14, 34
+"""Where the line around an entry runs, and where the boxes begin that hang on it."""
 
-def stack_map(graph: Graph) -> str:
+_SIDES = (("above", "Higher in the stack"), ("here", ""), ("below", "Lower in the stack"), ("beside", "Beside it"))
+
+
+def stack_map(graph: Graph, page: str = "") -> str:
     """The layers as bands, twice: `stack-map-wide` entry by entry, `stack-map-narrow` by kind for small screens.
 
-    The style sheet shows one of the two. Links are those that ground: along which a trace may go down.
+    The style sheet shows one of the two. Links are those that ground: along which a trace may go down. `page` is the
+    address of the page that shows it.
     """
     shown = _grounded(graph)
     single = {record.id: record.id for record in shown}
     grouped = {record.id: f"{_layer(record)}:{record.kind}" for record in shown}
     wide = single if len(shown) <= MOST_ON_MAP else grouped
-    return _map(graph, shown, wide, _WIDE, "wide") + _map(graph, shown, grouped, _NARROW, "narrow")
+    return "".join(
+        _map(graph, shown, group, width, name, page)
+        for group, width, name in ((wide, _WIDE, "wide"), (grouped, _NARROW, "narrow"))
+    )
 
 
 def neighbourhood(graph: Graph, id: str) -> str:
-    """The entry between what lies above and below it in the stack, and what lies beside it; empty if nothing does."""
+    """The entry between what lies above and below it in the stack, and what lies beside it; empty if nothing does.
+
+    The boxes hang on a line like the stops of a tram: straight lines between thirty boxes would cross and say nothing.
+    """
     sides = _sides(graph, id)
     if not sides:
         return ""
     ranks = _ranks(graph)
     order = sorted(sides, key=lambda other: (sides[other][0] == "beside", _firmness(sides[other][1]), other))
-    kept = sorted(order[: MOST_AROUND - 1])
-    placed: list[Placed] = []
-    words: list[str] = []
+    kept = sorted(order[: MOST_AROUND - 1], key=lambda other: (graph.record(other).kind, graph.title(other), other))
+    body: list[str] = []
+    boxes: list[str] = []
+    stops: dict[str, list[float]] = {}
     y = float(_MARGIN)
-    for side, caption in (
-        ("above", "Higher in the stack"),
-        ("", ""),
-        ("below", "Lower in the stack"),
-        ("beside", "Beside"),
-    ):
-        ids = [other for other in kept if sides[other][0] == side] if side else [id]
+    for side, caption in _SIDES:
+        ids = [other for other in kept if sides[other][0] == side] if side != "here" else [id]
         if not ids:
             continue
         if caption:
-            words.append(f'<text class="caption" x="{_NARROW // 2}" y="{number(y + 12)}">{caption}</text>')
-            y += 20
-        boxes = (_box(graph, other, ranks, id, "here" if other == id else "") for other in ids)
-        more, y = rows(boxes, _MARGIN, _NARROW - _MARGIN, y)
-        placed.extend(more)
-        y += 14
+            body.append(f'<text class="caption start" x="{_TRAM}" y="{number(y + 11)}">{caption}</text>')
+            y += 18
+        marks = (f"standing-{sides[other][1]}" if other != id else "here" for other in ids)
+        row = (_box(graph, other, ranks, address(id), mark) for other, mark in zip(ids, marks, strict=True))
+        placed, y = rows(row, _TRAM, _NARROW - _MARGIN, y, centred=False)
+        boxes.extend(_drawn(placed, _NARROW - _MARGIN - _TRAM))
+        stops[side] = sorted({item.y + HEIGHT / 2 for item in placed})
+        reach = {item.y + HEIGHT / 2: item.x for item in placed}
+        lines = "".join(f"M{_RAIL} {number(stop)}H{number(reach[stop])}" for stop in stops[side])
+        body.append(f'<path class="link {side}" d="{lines}"/>')
+        y += _MARGIN
+    for first, last, name in (("above", "here", "rail"), ("here", "below", "rail"), ("here", "beside", "rail beside")):
+        if first in stops and last in stops:
+            start = stops[first][0] if first == "above" else stops["here"][0]
+            end = stops["here"][0] if first == "above" else stops[last][-1]
+            body.append(f'<path class="link {name}" d="M{_RAIL} {number(start)}V{number(end)}"/>')
     if len(order) > len(kept):
         rest = f"and {len(order) - len(kept)} more, in the lists on this page"
-        words.append(f'<text class="caption" x="{_NARROW // 2}" y="{number(y)}">{rest}</text>')
+        body.append(f'<text class="caption start" x="{_TRAM}" y="{number(y + 4)}">{rest}</text>')
         y += 14
-    lines = _lines(placed, _pairs(_among(graph, {box.box.key for box in placed}), {}))
-    title = f"Around {graph.title(id)}"
     description = "The same links are listed on this page in words."
-    return _svg("neighbourhood", _NARROW, y - 6, title, description, [*lines, *words, *_drawn(placed, _NARROW)])
+    return _svg("neighbourhood", _NARROW, y, f"Around {graph.title(id)}", description, [*body, *boxes])
 
 
 def _grounded(graph: Graph) -> list[Record]:
-    """Entries on a layer of those kinds that grounding relations join."""
-    joined = {kind for relation in RELATIONS if relation.down for kind in (*relation.source, *relation.target)}
+    """Entries on a layer of those kinds that grounding relations join to another kind."""
+    rows = [relation for relation in RELATIONS if relation.down and not relation.same_kind]
+    joined = {kind for relation in rows for kind in (*relation.source, *relation.target)}
     known = {record.name for record in graph.catalogue.layers}
     order = {kind: place for place, kind in enumerate(_descending())}
     found = [r for r in graph.catalogue.records.values() if r.kind in joined and r.entry.layers and _layer(r) in known]
@@ -102,17 +119,18 @@ def _layer(record: Record) -> str:
 
 
 def _ranks(graph: Graph) -> Mapping[str, int]:
-    return {record.name: rank for rank, record in enumerate(graph.catalogue.layers, start=1)}
+    """Layer name to the number that picks its colour; the style sheet has eight."""
+    return {record.name: place % 8 + 1 for place, record in enumerate(graph.catalogue.layers)}
 
 
 def _box(graph: Graph, id: str, ranks: Mapping[str, int], page: str, extra: str = "") -> Box:
     record = graph.record(id)
     layer = ranks.get(record.name if record.kind == "layer" else _layer(record), 0)
-    href = relative(address(id), address(page) if page else "")
+    href = relative(address(id), page)
     return Box(id, href, record.entry.title, record.entry.title, record.kind, f"layer-{layer} {extra}".rstrip())
 
 
-def _map(graph: Graph, shown: list[Record], group: Mapping[str, str], width: int, name: str) -> str:
+def _map(graph: Graph, shown: list[Record], group: Mapping[str, str], width: int, name: str, page: str) -> str:
     ranks = _ranks(graph)
     counts = Counter(group.values())
     placed: list[Placed] = []
@@ -120,10 +138,12 @@ def _map(graph: Graph, shown: list[Record], group: Mapping[str, str], width: int
     y = 0.0
     for layer in graph.catalogue.layers:
         keys = dict.fromkeys(group[record.id] for record in shown if _layer(record) == layer.name)
-        boxes = [_entry_or_cluster(graph, key, counts[key], ranks) for key in keys]
+        boxes = [_entry_or_cluster(graph, key, counts[key], ranks, page) for key in keys]
         more, end = rows(boxes, 3 * _MARGIN, width - 3 * _MARGIN, y + _LABEL)
         height = max(end, y + _LABEL + HEIGHT + GAP) - y + 2
-        bands.append(_band(layer, ranks[layer.name], width, y, height, empty=not boxes))
+        bands.append(
+            _band(layer, ranks[layer.name], (width, height), y, relative(address(layer.id), page), empty=not boxes)
+        )
         placed.extend(more)
         y += height + 16
     pairs = _pairs((s for s in graph.statements if s.relation.down), group)
@@ -134,26 +154,22 @@ def _map(graph: Graph, shown: list[Record], group: Mapping[str, str], width: int
     return _svg(f"stack-map stack-map-{name}", width, y - 14, "The stack, layer by layer", description, body)
 
 
-def _entry_or_cluster(graph: Graph, key: str, count: int, ranks: Mapping[str, int]) -> Box:
+def _entry_or_cluster(graph: Graph, key: str, count: int, ranks: Mapping[str, int], page: str) -> Box:
     if "/" in key:
-        return _box(graph, key, ranks, "")
+        return _box(graph, key, ranks, page)
     layer, _, kind = key.partition(":")
     words = f"{count} {kinds()[kind].folder if count > 1 else kind}"
     title = f"{words} on the layer {graph.title(f'layer/{layer}')}"
-    href = relative(address(f"layer/{layer}"), "")
+    href = relative(address(f"layer/{layer}"), page)
     return Box(key, href, words, title, kind, f"layer-{ranks[layer]} cluster")
 
 
-def _band(layer: Record, rank: int, width: int, y: float, height: float, empty: bool) -> str:
-    link = relative(address(layer.id), "")
-    note = (
-        f'<text class="caption" x="{width // 2}" y="{number(y + _LABEL + 18)}">nothing here yet</text>' if empty else ""
-    )
-    return (
-        f'<g class="band layer-{rank}"><rect x="1" y="{number(y + 1)}" width="{width - 2}" height="{number(height)}" rx="6"/>'
-        f'<a href="{link}"><text class="layer-name" x="{_MARGIN + 4}" y="{number(y + 21)}">{_text(layer.entry.title)}</text></a>'
-        f"{note}</g>"
-    )
+def _band(layer: Record, rank: int, size: tuple[float, float], y: float, href: str, empty: bool) -> str:
+    width, height = size
+    caption = f'<text class="caption" x="{number(width / 2)}" y="{number(y + _LABEL + 18)}">nothing here yet</text>'
+    name = f'<text class="layer-name" x="{_MARGIN + 4}" y="{number(y + 21)}">{_text(layer.entry.title)}</text>'
+    outline = f'<rect x="1" y="{number(y + 1)}" width="{number(width - 2)}" height="{number(height)}" rx="6"/>'
+    return f'<g class="band layer-{rank}">{outline}<a href="{href}">{name}</a>{caption if empty else ""}</g>'
 
 
 def _sides(graph: Graph, id: str) -> dict[str, tuple[str, str]]:
@@ -181,13 +197,6 @@ def _direction(statement: Statement) -> tuple[str, str]:
 
 def _firmness(standing: str) -> int:
     return STANDINGS.index(standing)
-
-
-def _among(graph: Graph, ids: Iterable[str]) -> list[Statement]:
-    """The links between these entries."""
-    inside = set(ids)
-    about = graph.catalogue.about
-    return [s for id in sorted(inside) for s in about.get(id, ()) if s.source == id and s.target in inside]
 
 
 def _pairs(statements: Iterable[Statement], group: Mapping[str, str]) -> dict[tuple[str, str], str]:

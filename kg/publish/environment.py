@@ -8,6 +8,8 @@ from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+from kg.publish import pieces
+
 HERE = Path(__file__).parent
 TEMPLATES = HERE / "templates"
 THEME = HERE / "theme"
@@ -31,6 +33,7 @@ def _environment(overrides: tuple[str, ...]) -> Environment:
     )
     made.filters["number"] = number
     made.filters["words"] = lambda text: str(text).replace("_", " ").replace("-", " ")
+    made.globals["pieces"] = pieces
     return made
 
 

@@ -6,6 +6,7 @@ validates such links; they opt out of Markdown, the menu and MkDocs' own search 
 
 from __future__ import annotations
 
+import gc
 import logging
 from collections.abc import Callable, Iterator
 from functools import partial
@@ -121,7 +122,10 @@ class KgPlugin(BasePlugin[Settings]):  # type: ignore[no-untyped-call]
             files.remove(file)
         self._site = _site(config, files, self.config.branch, self._serving)
         written = {file.dest_uri: file for file in files if file.is_documentation_page()}
-        for finished in _finished(graph.build(self._catalogue), self._site, config):
+        built = graph.build(self._catalogue)
+        # Ten thousand entries outlive the build: the collector need not walk them at every turn (20 % of the build).
+        gc.freeze()
+        for finished in _finished(built, self._site, config):
             finished.preview = self._preview
             rival = written.get(finished.dest_uri)
             if rival is None:
@@ -164,6 +168,7 @@ class KgPlugin(BasePlugin[Settings]):  # type: ignore[no-untyped-call]
         return server
 
     def _give_up(self) -> None:
+        gc.unfreeze()
         if self._preview:
             self._preview.end(done=False)
         if self._staging:

@@ -45,24 +45,27 @@ class Placed:
         return self.x + self.width / 2, self.y + HEIGHT
 
 
-def rows(boxes: Iterable[Box], left: float, right: float, top: float) -> tuple[list[Placed], float]:
-    """Boxes set like words in a paragraph, centred in each row, and the height below the last row."""
+def rows(
+    boxes: Iterable[Box], left: float, right: float, top: float, *, centred: bool = True
+) -> tuple[list[Placed], float]:
+    """Boxes set like words in a paragraph, and the height below the last row."""
     placed: list[Placed] = []
     row: list[tuple[Box, float]] = []
     used, y = 0.0, top
     for box in boxes:
         width = box.width(right - left)
         if row and used + width > right - left:
-            placed.extend(_row(row, left, right, y))
+            placed.extend(_row(row, left, right if centred else 0, y))
             row, used, y = [], 0.0, y + HEIGHT + GAP
         row.append((box, width))
         used += width + GAP
-    placed.extend(_row(row, left, right, y))
+    placed.extend(_row(row, left, right if centred else 0, y))
     return placed, y + HEIGHT + GAP if placed else top
 
 
 def _row(row: Sequence[tuple[Box, float]], left: float, right: float, y: float) -> Iterator[Placed]:
-    x = left + (right - left - sum(width for _, width in row) - GAP * (len(row) - 1)) / 2
+    spare = right - left - sum(width for _, width in row) - GAP * (len(row) - 1)
+    x = left + max(spare, 0) / 2
     for box, width in row:
         yield Placed(box, x, y, width)
         x += width + GAP

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from kg.catalogue import Statement
-from kg.publish.book import Book
 from kg.queries.evidence import Tally, tally
 from kg.schema.standing import STANDINGS
 from kg.schema.relations import RELATIONS
@@ -36,24 +35,24 @@ class Group:
     left_out: int
 
 
-def stacked(book: Book, id: str) -> tuple[list[Group], list[Group], list[Group]]:
+def stacked(about: Mapping[str, Sequence[Statement]], titles: Callable[[str], str], id: str) -> tuple[list[Group], list[Group], list[Group]]:
     """What lies above the entry, below it, and beside it. Only the relation decides, never the layers."""
     sides: tuple[dict[str, list[Seen]], ...] = ({}, {}, {})
-    for statement in book.about.get(id, ()):
+    for statement in about.get(id, ()):
         relation = statement.relation
         outward = statement.source == id
         name = relation.name if outward else relation.inverse
         side = 2 if not relation.down else int((relation.down == "forwards") == outward)
         other = statement.target if outward else statement.source
         sides[side].setdefault(name, []).append(Seen(other, statement, tally(statement.link.evidence)))
-    above, below, beside = (_groups(book, side) for side in sides)
+    above, below, beside = (_groups(titles, side) for side in sides)
     return above, below, beside
 
 
-def _groups(book: Book, side: dict[str, list[Seen]]) -> list[Group]:
+def _groups(titles: Callable[[str], str], side: dict[str, list[Seen]]) -> list[Group]:
     groups = []
     for name, items in sorted(side.items(), key=lambda pair: _ORDER[pair[0]]):
-        items.sort(key=lambda seen: (_FIRM[seen.statement.link.standing], book.graph.title(seen.other), seen.other))
+        items.sort(key=lambda seen: (_FIRM[seen.statement.link.standing], titles(seen.other), seen.other))
         words = items[0].statement.relation.reads(name)
         groups.append(Group(words, items[:MOST], max(0, len(items) - MOST)))
     return groups

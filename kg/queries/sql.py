@@ -155,9 +155,9 @@ def _fill(connection: Any, graph: Graph) -> None:
         own = [
             field for field in model.model_fields if field not in TABLES["entries"] and field not in _SHOWN_ELSEWHERE
         ]
-        columns = "".join(f", fields ->> '{field}' AS \"{field}\"" for field in own)
+        extra = "".join(f", fields ->> '{field}' AS \"{field}\"" for field in own)
         connection.execute(
-            f"CREATE VIEW \"{kind}\" AS SELECT * EXCLUDE (kind, fields){columns} FROM entries WHERE kind = '{kind}'"
+            f"CREATE VIEW \"{kind}\" AS SELECT * EXCLUDE (kind, fields){extra} FROM entries WHERE kind = '{kind}'"
         )
     for relation in RELATIONS:
         if not relation.derived:

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from kg.catalogue import Catalogue
+from kg.queries.evidence import testimonies
 from kg.schema.kinds import kinds
 
 
@@ -34,11 +35,9 @@ def stats(catalogue: Catalogue) -> Stats:
     """Count everything once."""
     records = list(catalogue.records.values())
     statements = catalogue.statements
-    evidence = [item for record in records for item in record.entry.evidence]
-    evidence.extend(item for statement in statements for item in statement.link.evidence)
     by_kind = Counter(record.kind for record in records)
     by_layer = Counter(ref.layer for record in records for ref in record.entry.layers)
-    read = Counter(item.read for item in evidence)
+    read = Counter(testimony.evidence.read for record in records for testimony in testimonies(record))
     return Stats(
         kinds={name: by_kind[name] for name in kinds()},
         layers={record.name: by_layer[record.name] for record in catalogue.layers},

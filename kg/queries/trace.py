@@ -103,6 +103,11 @@ def traces_up(graph: Graph, end: str, most: int = 8) -> Traces:
     return Traces(tuple(ranked[:most]), len(ranked) > most)
 
 
+def has_anchored(graph: Graph, start: str) -> bool:
+    """Whether an anchored trace leads from `start` to some mechanism."""
+    return _descent(graph).anchored(start)
+
+
 def starts(graph: Graph) -> tuple[str, ...]:
     """Theories and results from which at least one mechanism can be reached."""
     descent = _descent(graph)
@@ -130,6 +135,11 @@ class _Descent:
         self.below: dict[str, list[Step]] = {}
         self.over: dict[str, list[Step]] = {}
         self.observed: dict[str, set[str]] = {}
+        self._strengths = {
+            record.id: STRENGTH[standing]
+            for record in graph.catalogue.of_kind("result")
+            if (standing := getattr(record.entry, "standing", "unstated")) != "unstated"
+        }
         for statement in graph.statements:
             link, relation = statement.link, statement.relation
             if link.standing == "refuted" or not relation.down or statement.source == statement.target:
@@ -149,8 +159,17 @@ class _Descent:
 
     def _node_strength(self, id: str) -> int:
         """How firmly a result stands by itself; entries without a standing, and unstated ones, weaken nothing."""
-        standing = getattr(self.graph.record(id).entry, "standing", "unstated")
-        return 4 if standing == "unstated" else STRENGTH[standing]
+        return self._strengths.get(id, 4)
+
+    def anchored(self, start: str) -> bool:
+        """Some chain from `start` to a mechanism has one system common to all its steps."""
+        below = self._reached(start, lambda statement: True, 1)
+        systems = {system for id in below if id.startswith("mechanism/") for system in self.observed.get(id, ())}
+        return any(
+            id.startswith("mechanism/") and id != start and system in self.observed.get(id, ())
+            for system in systems
+            for id in self._reached(start, _usable_in(system), 1)
+        )
 
     def above(self, end: str) -> list[str]:
         return self.above_any([end])
@@ -246,22 +265,28 @@ class _Descent:
     def _best(self, start: str, usable: _Usable, *, up: bool = False) -> dict[str, tuple[Step, ...]]:
         """Id to its strongest, then shortest chain from `start` (or up to it): a breadth-first search per strength."""
         reached: dict[str, tuple[Step, ...]] = {}
-        onward = self.over if up else self.below
         for level in _LEVELS:
-            before: dict[str, Step | None] = {start: None}
-            queue = deque([start])
-            while queue:
-                for step in onward.get(queue.popleft(), ()):
-                    strong = STRENGTH[step.standing] >= level and self._node_strength(step.target) >= level
-                    other = step.source if up else step.target
-                    if strong and other not in before and usable(step.statement):
-                        before[other] = step
-                        queue.append(other)
+            before = self._reached(start, usable, level, up=up)
             for id in before:
                 # Firmer steps below a weak start would make a chain longer, and no stronger.
                 if id not in reached and id != start and level <= self._node_strength(id if up else start):
                     reached[id] = _walk_back(id, before, up=up)
         return reached
+
+    def _reached(self, start: str, usable: _Usable, level: int, *, up: bool = False) -> dict[str, Step | None]:
+        """Everything below (or above) `start` over usable steps of some strength, each with the step that reached it."""
+        onward = self.over if up else self.below
+        before: dict[str, Step | None] = {start: None}
+        queue = deque([start])
+        while queue:
+            for step in onward.get(queue.popleft(), ()):
+                other = step.source if up else step.target
+                if other in before or STRENGTH[step.standing] < level or self._node_strength(step.target) < level:
+                    continue
+                if usable(step.statement):
+                    before[other] = step
+                    queue.append(other)
+        return before
 
     def _chain(self, steps: tuple[Step, ...]) -> Chain:
         common: frozenset[str] | None = None

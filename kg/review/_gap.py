@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
+from kg.catalogue import Statement
 from kg.graph import Graph
 
 
@@ -56,7 +57,7 @@ def _steps(graph: Graph) -> tuple[Mapping[str, list[str]], Mapping[str, list[str
     below: dict[str, list[str]] = {}
     for statement in graph.statements:
         down = statement.relation.down
-        if down and statement.link.standing != "refuted":
+        if down and stands(graph, statement):
             ends = (statement.source, statement.target)
             upper, lower = ends if down == "forwards" else reversed(ends)
             below.setdefault(upper, []).append(lower)
@@ -64,15 +65,17 @@ def _steps(graph: Graph) -> tuple[Mapping[str, list[str]], Mapping[str, list[str
     return over, below
 
 
+def stands(graph: Graph, statement: Statement) -> bool:
+    """Neither the link is refuted, nor a result at one of its ends: what is refuted grounds nothing."""
+    ends = (graph.record(statement.source).entry, graph.record(statement.target).entry)
+    return "refuted" not in (statement.link.standing, *(getattr(entry, "standing", "") for entry in ends))
+
+
 def linked(graph: Graph, id: str, *names: str) -> list[str]:
-    """The other ends of an entry's unrefuted links, by relation or inverse as it reads from the entry."""
+    """The other ends of an entry's links that stand, by relation or inverse as it reads from the entry."""
     found = []
     for statement in graph.catalogue.about.get(id, ()):
-        if (
-            statement.link.standing == "refuted"
-            or statement.target not in graph.net
-            or statement.source not in graph.net
-        ):
+        if statement.target not in graph.net or statement.source not in graph.net or not stands(graph, statement):
             continue
         forwards = statement.source == id
         name = statement.relation.name if forwards else statement.relation.inverse

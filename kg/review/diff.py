@@ -128,7 +128,7 @@ def _sentence(statement: Statement) -> str:
 
 
 def _evidence(graph: Graph) -> dict[tuple[str, ...], tuple[str, str]]:
-    found = {}
+    found: dict[tuple[str, ...], tuple[str, str]] = {}
     for record in graph.catalogue.records.values():
         for item in testimonies(record):
             evidence = item.evidence

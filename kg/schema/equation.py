@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BeforeValidator, Field, WithJsonSchema, model_validator
 
@@ -83,7 +83,16 @@ class Example(Model):
     fit: Text | None = Field(None, description="The fit whose constants were used.")
     paper: PaperId = Field(description="Where it was published.")
     at: Text = Field(description="Where in the paper.")
+    verdict: Literal["mismatch"] | None = Field(
+        None, description="mismatch where the published number is known not to follow; the note says why."
+    )
     note: Prose | None = Field(None, description="What a reader should know.")
+
+    @model_validator(mode="after")
+    def _explained(self) -> Example:
+        if self.verdict and self.note is None:
+            raise bad("a known mismatch needs a note", "add `note: ...` with the reason, such as rounded constants")
+        return self
 
 
 class Equation(Model):

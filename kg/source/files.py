@@ -56,6 +56,7 @@ RULES = (REFUSED_FILE, BAD_ENCODING, BYTE_ORDER_MARK, CONFLICT_MARKER)
 _NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,78}")
 # C0 and C1 controls except tab and newline, DEL, and the line breaks that YAML knows and editors do not show.
 _FORBIDDEN = re.compile("[\x00-\x08\x0b-\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]|\r(?!\n)")
+_PLAIN_BYTES = b"\t\n" + bytes(range(0x20, 0x7F))
 _CONFLICT = re.compile(r"^(<{7}|={7}|>{7}|\|{7})(?: .*)?$", re.MULTILINE)
 
 
@@ -118,6 +119,8 @@ def _walk(folder: Path) -> Iterator[tuple[Path, tuple[str, str] | None, bool]]:
                 continue
             if child.is_dir(follow_symlinks=False):
                 folders.append(child.path)
+                if child.name.endswith(".yaml"):
+                    yield Path(child.path), (f"{child.name!r} is a folder", "entries are plain text files"), True
             elif not (top and child.name == RETIRED):
                 yield Path(child.path), _refusal(child), True
         top = False
@@ -212,7 +215,9 @@ def decode(name: str, data: bytes) -> tuple[SourceFile | None, list[Diagnostic]]
     if text.startswith("\ufeff"):
         text = text[1:]
         findings.append(BYTE_ORDER_MARK.at(Span(name), "this file starts with a byte order mark", help="save as UTF-8"))
-    if bad := _FORBIDDEN.search(text):
+    # Bytes are sifted twenty times as fast as the pattern searches; most files hold nothing to look at closely.
+    plain = data.isascii() and not data.translate(None, _PLAIN_BYTES)
+    if not plain and (bad := _FORBIDDEN.search(text)):
         character = f"U+{ord(bad.group()):04X}"
         finding = BAD_ENCODING.at(
             span_of(name, text, bad.start(), bad.start() + 1),

@@ -57,12 +57,12 @@ def read_all(root: Path, revision: str, folder: str) -> Iterator[Blob]:
     commit = resolve(root, revision)
     prefix = _git(root, "rev-parse", "--show-prefix").stdout.decode().strip()
     listed = _git(root, "ls-tree", "-r", "-z", "--full-tree", commit, "--", f"{prefix}{folder}/")
-    rows = []
-    for line in listed.stdout.split(b"\0"):
+    rows: list[tuple[str, str, str]] = []
+    for line in listed.stdout.decode("utf-8", "surrogateescape").split("\0"):
         if line:
-            about, _, name = line.partition(b"\t")
-            mode, _, object_name = about.decode().split(" ")
-            rows.append((mode, object_name, name.decode("utf-8", "surrogateescape")[len(prefix) :]))
+            about, _, path = line.partition("\t")
+            mode, _, object_name = about.split(" ")
+            rows.append((mode, object_name, path[len(prefix) :]))
     rows.sort(key=lambda row: Path(row[2]).parts)
     contents = _contents(root, [row[1] for row in rows if row[0] in (_LINK, *_FILE)])
     for mode, object_name, name in rows:

@@ -241,6 +241,8 @@ class _Composer:
             if event.anchor is not None or event.tag is not None:
                 raise _decorated(event)
             key: str = event.value
+            if event.style == '"' and _CONTROL.search(key):
+                raise _escaped(event)
             if key == "<<" and not event.style:
                 raise _feature(event, "a merge key (<<)", "write the fields out")
             where = _Place(event.start_mark, event.end_mark) if self._places else None
@@ -290,6 +292,10 @@ def parse(source: SourceFile, *, pure: bool = False) -> tuple[Tree | None, list[
         return None, [refused.rule.at(span, refused.message, help=refused.help)]
     except yaml.YAMLError as error:
         return None, [_syntax(source, error)]
+    except (ValueError, OverflowError):
+        # The parser without libyaml trips over an escape past the last character, such as "\U0011FFFF", and names no place.
+        message, help = "a backslash inside double quotes makes no character", "use single quotes"
+        return None, [YAML_SYNTAX.at(Span(source.path), message, help=help)]
     if data is None:
         return None, [EMPTY_FILE.at(Span(source.path), "this file is empty", help="run `kg new KIND NAME`")]
     if not isinstance(data, dict):
@@ -349,6 +355,14 @@ _WORDS = (
     ("did not find expected ',' or", "a bracket is not closed, or a comma is missing", "close it with ] or }"),
     ("expected ',' or", "a bracket is not closed, or a comma is missing", "close it with ] or }"),
     ("unexpected end of stream", "a quote is not closed", "close it on the same line"),
+    ("whitespace or line break", "a text that begins with !", "put the whole text in single quotes"),
+    ("line break", "text on the line of > or |", "begin the text on the next line, indented"),
+    ("node content", "a value is missing, or a bracket is not closed", "write the value, or close the bracket"),
+    ("alphabetic or numeric", "a text that begins with * or &", "put the whole text in single quotes"),
+    ("directive", "a line that begins with %", "put the whole text in single quotes"),
+    ("tag", "a text that begins with !", "put the whole text in single quotes"),
+    ("tab character", "a tab where spaces should be", "indent with spaces"),
+    ("mapping keys are not allowed", "a question mark where a value should be", "put the text in single quotes"),
     ("escape", "a backslash inside double quotes", "use single quotes, where a backslash is a backslash"),
     ("block end", "this line does not fit the lines around it", "check its indentation"),
     ("block sequence entries are not allowed", "a list begins in the middle of a line", "start a new line before `-`"),

@@ -1,7 +1,8 @@
 """Every rule, loud and quiet: `tests/cases/<rule>/<bad|good>[-what]/` holds a tiny atlas each, from its folders of kinds on.
 
 A bad line says what it expects, `# error: rule`, and nothing else may be found. Where a file cannot say so itself, a file
-`expected` beside the folders speaks for the whole case, in lines of the form `path:line:column rule`.
+`expected` beside the folders speaks for the whole case, in lines of the form `path:line:column rule`. Where a rule judges a
+change, `before/` holds the earlier state of the atlas.
 """
 
 from __future__ import annotations
@@ -9,8 +10,9 @@ from __future__ import annotations
 import json
 import re
 import shutil
+import subprocess
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -24,13 +26,28 @@ if TYPE_CHECKING:
 CASES = Path(__file__).parents[1] / "cases"
 NAMES = sorted(case.relative_to(CASES).as_posix() for case in CASES.glob("*/*"))
 
+# As if nobody had told Git anything about this machine.
+_GIT = ["-c", "user.name=A. Gardener", "-c", "user.email=gardener@example.org", "-c", "commit.gpgsign=false"]
 _COMMENT = re.compile(r"# (?:error|warning): ([a-z-]+)")
 
 
 def unpacked(case: str, folder: Path) -> Path:
-    """The case as an atlas of its own."""
-    shutil.copytree(CASES / case, folder / "entries", ignore=shutil.ignore_patterns("expected"))
+    """The case as an atlas of its own; with an earlier state, as a repository whose last commit that is."""
+    before = CASES / case / "before"
+    if before.exists():
+        shutil.copytree(before, folder / "entries")
+        for words in (["init", "-q"], ["add", "-A"], ["commit", "-q", "-m", "before"]):
+            subprocess.run(["git", *_GIT, *words], cwd=folder, check=True)
+        shutil.rmtree(folder / "entries")
+    shutil.copytree(CASES / case, folder / "entries", ignore=shutil.ignore_patterns("expected", "before"))
     return folder
+
+
+def judged(case: str, kg: Kg, folder: Path) -> tuple[int, list[dict[str, Any]]]:
+    """The exit code of `kg check` on a case, and its findings."""
+    since = ["--since", "HEAD"] if (CASES / case / "before").exists() else []
+    outcome = kg("check", "--format", "json", *since, atlas=unpacked(case, folder))
+    return outcome.exit_code, json.loads(outcome.stdout)["findings"]
 
 
 def expected(case: str) -> list[str]:
@@ -39,6 +56,8 @@ def expected(case: str) -> list[str]:
         return sorted((CASES / case / "expected").read_text("utf-8").splitlines())
     found = []
     for path in (CASES / case).rglob("*.*"):
+        if "before" in path.relative_to(CASES / case).parts:
+            continue
         name = "entries/" + path.relative_to(CASES / case).as_posix()
         # Not `splitlines`: it counts characters as line breaks that editors do not.
         lines = path.read_text("utf-8", "replace").split("\n") if path.is_file() else []
@@ -50,16 +69,16 @@ def expected(case: str) -> list[str]:
 @pytest.mark.parametrize("case", NAMES)
 def test_a_case_has_the_findings_that_it_names_and_no_others(case: str, kg: Kg, tmp_path: Path) -> None:
     wanted = expected(case)
-    outcome = kg("check", "--format", "json", atlas=unpacked(case, tmp_path))
+    exit_code, findings = judged(case, kg, tmp_path)
     with_column = (CASES / case / "expected").exists()
     found = []
-    for finding in json.loads(outcome.stdout)["findings"]:
+    for finding in findings:
         column = f":{finding['column']}" if with_column else ""
         found.append(f"{finding['path']}:{finding['line']}{column} {finding['rule']}")
     assert sorted(found) == wanted
     rules = checks.all_rules()
     failing = any(rules[line.rpartition(" ")[2]].severity is Severity.ERROR for line in wanted)
-    assert outcome.exit_code == (1 if failing else 0)
+    assert exit_code == (1 if failing else 0)
 
 
 @pytest.mark.parametrize("case", NAMES)
@@ -94,7 +113,7 @@ def test_every_case_belongs_to_a_rule() -> None:
 
 @pytest.mark.parametrize("case", [name for name in NAMES if "/bad" in name])
 def test_a_finding_says_what_to_type_instead(case: str, kg: Kg, tmp_path: Path) -> None:
-    outcome = kg("check", "--format", "json", atlas=unpacked(case, tmp_path))
-    for finding in json.loads(outcome.stdout)["findings"]:
+    _, findings = judged(case, kg, tmp_path)
+    for finding in findings:
         assert finding["help"], finding["message"]
         assert "\n" not in finding["message"]

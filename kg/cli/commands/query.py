@@ -50,7 +50,8 @@ def command(
     if recipe is not None and recipe not in RECIPES:
         help = did_you_mean(recipe, RECIPES) or f"they are: {', '.join(RECIPES)}"
         raise click.BadParameter(f"no recipe {recipe!r}; {help}", param_hint="--recipe")
-    answer = ask(graphs.build(load(folder)), sql if recipe is None else RECIPES[recipe].sql, most=most)
+    question = RECIPES[recipe].sql if recipe is not None else sql or ""
+    answer = ask(graphs.build(load(folder)), question, most=most)
     _PRINT[format](answer)
     if answer.cut:
         click.echo(f"kg: only the first {most:,} rows; ask for more with --most", err=True)

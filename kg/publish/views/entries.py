@@ -37,7 +37,7 @@ def _page(book: Book, record: Record, template: str) -> Page:
 
 def _values(book: Book, record: Record, here: Here) -> Mapping[str, Any]:
     here.description = " ".join(here.plain(record.entry.summary).split())
-    above, below, beside = stacked(book, record.id)
+    above, below, beside = stacked(book.about, book.graph.title, record.id)
     read = Counter(testimony.evidence.read for testimony in testimonies(record))
     values: dict[str, Any] = {
         "record": record,

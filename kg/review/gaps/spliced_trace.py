@@ -10,14 +10,14 @@ from collections.abc import Iterator
 
 from kg.catalogue import Statement
 from kg.graph import Graph
-from kg.review._gap import Gap, score
+from kg.review._gap import Gap, score, stands
 
 
 def find(graph: Graph) -> Iterator[Gap]:
     explained: dict[tuple[str, str], list[Statement]] = {}
     grounded: dict[str, list[Statement]] = {}
     for statement in graph.statements:
-        if statement.link.standing == "refuted":
+        if not stands(graph, statement):
             continue
         if statement.relation.name == "explains" and statement.target.startswith("phenomenon/"):
             explained.setdefault((statement.source, statement.target), []).append(statement)

@@ -9,22 +9,18 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from kg.graph import Graph
-from kg.queries.trace import traces
+from kg.queries.trace import has_anchored, starts
 from kg.review._gap import Gap, add_link, score
 
 _CLOSES = (("phenomenon", "explained_by"), ("mechanism", "explained_by"))
 
 
 def find(graph: Graph) -> Iterator[Gap]:
+    grounded = frozenset(starts(graph))
     for record in graph.catalogue.of_kind("theory"):
-        best = traces(graph, record.id, most=1).chains
-        if best and best[0].anchored:
+        if has_anchored(graph, record.id):
             continue
-        how = "only spliced chains lead" if best else "no chain leads"
+        how = "only spliced chains lead" if record.id in grounded else "no chain leads"
         sentence = f"From [[{record.id}]] {how} down to a mechanism in a concrete system."
-        stub = "# in an entry of a phenomenon that the theory explains\n" + _link(graph, record.id)
+        stub = add_link(graph, record.id, "explains", "phenomenon/NAME")
         yield Gap(record.id, sentence, stub, score(graph, None, record.id), closes=_CLOSES)
-
-
-def _link(graph: Graph, id: str) -> str:
-    return add_link(graph, id, "explains", "phenomenon/NAME")

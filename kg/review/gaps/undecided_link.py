@@ -9,13 +9,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from kg.graph import Graph
-from kg.review._gap import Gap, linked, score
+from kg.review._gap import Gap, linked, score, stands
 
 
 def find(graph: Graph) -> Iterator[Gap]:
-    for statement in graph.statements:
-        if statement.link.standing != "contested":
-            continue
+    # Contested in several systems or regimes, it is one question all the same.
+    contested = [s for s in graph.statements if s.link.standing == "contested" and stands(graph, s)]
+    for statement in {(s.source, s.relation.name, s.target): s for s in contested}.values():
         deciders = set(linked(graph, statement.source, "subject_of", "predicts"))
         deciders &= set(linked(graph, statement.target, "subject_of", "predicted_by"))
         if not deciders:
@@ -30,6 +30,10 @@ def find(graph: Graph) -> Iterator[Gap]:
                 f"links:\n  concerns: [{statement.source}, {statement.target}]\n"
             )
             yield Gap(
-                statement.source, sentence, stub, score(graph, statement.source, statement.target), (statement.target,),
+                statement.source,
+                sentence,
+                stub,
+                score(graph, statement.source, statement.target),
+                (statement.target,),
                 closes=(("problem", "concerns"), ("prediction", "concerns")),
             )

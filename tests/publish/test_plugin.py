@@ -1,0 +1,253 @@
+"""The whole site through MkDocs: what is built, what stops it, and that nothing depends on the machine."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+import threading
+import time
+import urllib.request
+from collections.abc import Iterator
+from html.parser import HTMLParser
+from pathlib import Path
+from urllib.parse import urljoin, urlsplit
+
+import pytest
+
+from kg.errors import EnvironmentFault, KgError
+from kg.publish import build as building
+from kg.settings import Atlas
+
+SETTINGS = """site_name: The garden
+site_url: https://garden.example/atlas/
+docs_dir: site/pages
+site_dir: build/site
+theme: {name: kg}
+plugins: [kg]
+nav:
+  - {Guide: guide.md}
+"""
+GUIDE = "# Guide\n\nStart with [the bloom](phenomenon/late-bloom.md), then [all theories](theories.md).\n"
+
+
+@pytest.fixture(scope="module")
+def built(tmp_path_factory: pytest.TempPathFactory, toy: Path) -> Path:
+    """The toy atlas with a page written by hand, built once."""
+    root = garden(tmp_path_factory.mktemp("garden"), toy)
+    assert building.build(Atlas(root)) == root / "build" / "site"
+    return root
+
+
+@pytest.fixture
+def copy(tmp_path: Path, built: Path) -> Path:
+    """The same, for tests that change it."""
+    return Path(shutil.copytree(built, tmp_path / "garden"))
+
+
+def garden(root: Path, toy: Path) -> Path:
+    shutil.copytree(toy / "entries", root / "entries")
+    (root / "site" / "pages").mkdir(parents=True)
+    (root / "site" / "pages" / "guide.md").write_text(GUIDE, encoding="utf-8")
+    (root / "mkdocs.yml").write_text(SETTINGS, encoding="utf-8")
+    return root
+
+
+def snapshot(folder: Path) -> dict[str, bytes]:
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+
+
+def mkdocs(root: Path, *words: str, **env: str) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-m", "mkdocs", *words]
+    return subprocess.run(
+        command, cwd=root, env={**os.environ, **env}, capture_output=True, text=True, encoding="utf-8", timeout=120
+    )
+
+
+class Links(HTMLParser):
+    def __init__(self, html: str) -> None:
+        super().__init__()
+        self.found: list[str] = []
+        self.feed(html)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.found.extend(value or "" for name, value in attrs if name in ("href", "src", "action"))
+
+
+def test_every_entry_has_a_page_at_its_id(built: Path, toy_graph: object) -> None:
+    for path in (built / "entries").rglob("*.yaml"):
+        if path.name != "retired.yaml":
+            kind = {p.parent.name: k for k, p in _folders(built).items()}[path.parent.name]
+            assert (built / "build" / "site" / kind / path.stem / "index.html").is_file()
+
+
+def _folders(root: Path) -> dict[str, Path]:
+    from kg.schema.kinds import kinds
+
+    return {kind: root / "entries" / model.folder / "x" for kind, model in kinds().items()}
+
+
+def test_every_link_inside_the_site_leads_to_a_file(built: Path) -> None:
+    site = built / "build" / "site"
+    broken = []
+    for page in site.rglob("*.html"):
+        here = "https://garden.example/atlas/" + page.relative_to(site).as_posix().removesuffix("index.html")
+        for link in Links(page.read_text(encoding="utf-8")).found:
+            target = urlsplit(urljoin(here, link))
+            if target.netloc != "garden.example":
+                continue
+            path = site / target.path.removeprefix("/atlas/")
+            path = path / "index.html" if target.path.endswith("/") else path
+            if not path.is_file():
+                broken.append((page.relative_to(site).as_posix(), link))
+    assert not broken
+
+
+def test_nothing_is_asked_of_other_hosts(built: Path) -> None:
+    for path in (built / "build" / "site").rglob("*"):
+        if path.suffix in (".html", ".css"):
+            text = path.read_text(encoding="utf-8")
+            assert not re.search(r"""(?:src=|url\(|@import |rel="stylesheet" href=)["']?(?:https?:)?//""", text), path
+
+
+def test_page_written_by_hand_links_to_entries_and_lists(built: Path) -> None:
+    guide = (built / "build/site/guide/index.html").read_text(encoding="utf-8")
+    assert '<a href="../phenomenon/late-bloom/">the bloom</a>' in guide
+    assert '<a href="../theories/">all theories</a>' in guide
+
+
+def test_assets_stand_at_their_addresses(built: Path) -> None:
+    site = built / "build" / "site"
+    assert json.loads((site / "search.json").read_text(encoding="utf-8"))["entries"]
+    assert (site / "papers.bib").read_text(encoding="utf-8").startswith("@")
+    assert "https://garden.example/atlas/theory/slow-root/" in (site / "sitemap.xml").read_text(encoding="utf-8")
+    assert (site / "fonts" / "OFL.txt").is_file()
+    assert not [path for path in site.rglob("*") if path.suffix in (".jinja", ".py", ".gz", ".yml")]
+
+
+def test_retired_address_leads_on(built: Path) -> None:
+    page = (built / "build/site/phenomenon/tardy-bloom/index.html").read_text(encoding="utf-8")
+    assert "url=../../phenomenon/late-bloom/" in page
+    assert "tardy-bloom" not in (built / "build/site/sitemap.xml").read_text(encoding="utf-8")
+
+
+def test_two_builds_are_the_same_bytes_wherever_and_whenever(built: Path, tmp_path: Path) -> None:
+    # Other names on the way, files written in another order, another seed, language, zone and time.
+    other = tmp_path / "a" / "deeper" / "garden"
+    for path in sorted((p for p in built.rglob("*") if p.is_file() and "build" not in p.parts), reverse=True):
+        copied = other / path.relative_to(built)
+        copied.parent.mkdir(parents=True, exist_ok=True)
+        copied.write_bytes(path.read_bytes())
+    env = {"PYTHONHASHSEED": "7", "LC_ALL": "C", "TZ": "Asia/Tokyo", "SOURCE_DATE_EPOCH": "1"}
+    done = mkdocs(other, "build", "--strict", **env)
+    assert done.returncode == 0, done.stderr
+    assert snapshot(other / "build" / "site") == snapshot(built / "build" / "site")
+
+
+def test_page_of_a_removed_entry_is_gone_after_the_next_build(copy: Path) -> None:
+    (copy / "entries/paths/first-evening.yaml").unlink()
+    building.build(Atlas(copy))
+    assert not (copy / "build/site/path/first-evening").exists()
+
+
+def test_error_in_an_entry_stops_the_build_and_the_old_site_stays(copy: Path) -> None:
+    before = snapshot(copy / "build" / "site")
+    entry = copy / "entries/theories/slow-root.yaml"
+    entry.write_text(entry.read_text(encoding="utf-8") + "nonsense: 1\n", encoding="utf-8")
+    done = mkdocs(copy, "build")
+    assert done.returncode == 1
+    assert "unknown field 'nonsense'" in done.stderr
+    assert "entries/theories/slow-root.yaml" in done.stderr
+    with pytest.raises(KgError, match="not built"):
+        building.build(Atlas(copy))
+    assert snapshot(copy / "build" / "site") == before
+    assert {path.name for path in (copy / "build").iterdir()} <= {"site", ".site.lock"}
+
+
+def test_dead_link_in_a_page_written_by_hand_stops_a_strict_build_and_the_old_site_stays(copy: Path) -> None:
+    before = snapshot(copy / "build" / "site")
+    (copy / "site/pages/guide.md").write_text("# Guide\n\n[gone](phenomenon/gone.md)\n", encoding="utf-8")
+    done = mkdocs(copy, "build", "--strict")
+    assert done.returncode == 1
+    assert "phenomenon/gone.md" in done.stderr
+    assert snapshot(copy / "build" / "site") == before
+    assert mkdocs(copy, "build").returncode == 0
+    assert snapshot(copy / "build" / "site") != before
+
+
+def test_page_written_by_hand_goes_before_a_list_but_not_before_an_entry(copy: Path) -> None:
+    pages = copy / "site" / "pages"
+    (pages / "theories.md").write_text("# Our theories\n", encoding="utf-8")
+    building.build(Atlas(copy))
+    assert "Our theories" in (copy / "build/site/theories/index.html").read_text(encoding="utf-8")
+    (pages / "theory").mkdir()
+    (pages / "theory" / "slow-root.md").write_text("# Mine\n", encoding="utf-8")
+    with pytest.raises(KgError, match=r"theory/slow-root\.md.*address of an entry"):
+        building.build(Atlas(copy))
+
+
+def test_killed_build_leaves_the_old_site_and_the_next_one_cleans_up(copy: Path) -> None:
+    before = snapshot(copy / "build" / "site")
+    program = (
+        "import os, sys; from pathlib import Path; from kg.exports import bibtex; from kg.publish import build\n"
+        "from kg.settings import Atlas\nbibtex.write = lambda graph: os._exit(9)\nbuild.build(Atlas(Path(sys.argv[1])))"
+    )
+    assert subprocess.run([sys.executable, "-c", program, str(copy)], timeout=120, check=False).returncode == 9
+    assert (copy / "build" / ".site.new").is_dir()
+    assert snapshot(copy / "build" / "site") == before
+    building.build(Atlas(copy))
+    assert snapshot(copy / "build" / "site") == before
+    assert not (copy / "build" / ".site.new").exists()
+
+
+def test_atlas_without_settings_says_what_is_missing(toy: Path) -> None:
+    with pytest.raises(EnvironmentFault, match=r"no mkdocs\.yml"):
+        building.build(Atlas(toy))
+
+
+@pytest.fixture
+def served(copy: Path) -> Iterator[tuple[Path, str]]:
+    """`mkdocs serve` on a free port, ended after the test."""
+    import socket
+
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    command = [sys.executable, "-m", "mkdocs", "serve", "--dev-addr", f"127.0.0.1:{port}"]
+    with subprocess.Popen(command, cwd=copy, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE) as process:
+        lines: list[bytes] = []
+        threading.Thread(target=lambda: lines.extend(process.stderr or ()), daemon=True).start()
+        try:
+            yield copy, f"http://127.0.0.1:{port}/atlas/"
+        finally:
+            process.terminate()
+
+
+def ask(url: str, words: str, seconds: float = 30) -> str:
+    """The page at an address, as soon as it holds these words."""
+    end, page = time.monotonic() + seconds, ""
+    while words not in page and time.monotonic() < end:
+        try:
+            with urllib.request.urlopen(url, timeout=seconds) as answer:
+                page = answer.read().decode()
+        except OSError:
+            time.sleep(0.1)
+    return page
+
+
+def test_served_pages_follow_edits_also_over_a_broken_one(served: tuple[Path, str]) -> None:
+    root, url = served
+    assert "Late bloom" in ask(url + "phenomenon/late-bloom/", "Late bloom")
+    before = snapshot(root / "build" / "site")
+    entry = root / "entries/theories/slow-root.yaml"
+    text = entry.read_text(encoding="utf-8")
+    time.sleep(1)  # the watcher compares what it saw last
+    entry.write_text(text + "nonsense: 1\n", encoding="utf-8")
+    time.sleep(1.5)
+    assert "Late bloom" in ask(url + "phenomenon/late-bloom/", "Late bloom")
+    entry.write_text(re.sub("(?m)^title: .*", "title: Quick stem", text), encoding="utf-8")
+    assert "Quick stem" in ask(url + "theory/slow-root/", "Quick stem")
+    assert snapshot(root / "build" / "site") == before

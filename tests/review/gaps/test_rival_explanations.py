@@ -1,0 +1,54 @@
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from kg.review._gap import Gap
+
+GapsOf = Callable[[str, Mapping[str, str]], list[Gap]]
+
+KIND = "rival-explanations"
+TWO = "links: {explained_by: [theory/phase-change, theory/slow-root]}\n"
+
+
+def test_two_explanations_without_a_link_are_a_gap(gaps_of: GapsOf) -> None:
+    entries = {"phenomenon/late-bloom": TWO, "theory/phase-change": "", "theory/slow-root": ""}
+    (gap,) = gaps_of(KIND, entries)
+    assert gap.about == "theory/phase-change"
+    assert gap.also == ("theory/slow-root", "phenomenon/late-bloom")
+
+
+def test_explanations_that_are_linked_in_either_direction_are_none(gaps_of: GapsOf) -> None:
+    for relation in ("contradicts", "bears_on", "equivalent_to", "specialises", "limit_of"):
+        for one, other in (("phase-change", "slow-root"), ("slow-root", "phase-change")):
+            entries = {
+                "phenomenon/late-bloom": TWO,
+                f"theory/{one}": f"links: {{{relation}: [theory/{other}]}}\n",
+                f"theory/{other}": "",
+            }
+            assert gaps_of(KIND, entries) == [], (relation, one)
+
+
+def test_one_explanation_or_two_of_different_phenomena_are_none(gaps_of: GapsOf) -> None:
+    entries = {
+        "phenomenon/late-bloom": "links: {explained_by: [theory/phase-change]}\n",
+        "phenomenon/dusk-hum": "links: {explained_by: [theory/slow-root]}\n",
+        "theory/phase-change": "",
+        "theory/slow-root": "",
+    }
+    assert gaps_of(KIND, entries) == []
+
+
+def test_a_refuted_explanation_rivals_nothing(gaps_of: GapsOf) -> None:
+    links = "links: {explained_by: [result/one, {to: result/two, standing: %s}]}\n"
+    entries = {"result/one": "", "result/two": ""}
+    assert gaps_of(KIND, {**entries, "phenomenon/late-bloom": links % "refuted"}) == []
+    entries["phenomenon/late-bloom"] = links % "supported"
+    assert gaps_of(KIND, {**entries, "result/two": "standing: refuted\n"}) == []
+    assert len(gaps_of(KIND, entries)) == 1
+
+
+def test_three_explanations_make_three_pairs_and_each_is_told_apart(gaps_of: GapsOf) -> None:
+    entries = {f"result/{name}": "" for name in ("one", "two", "three")}
+    entries["phenomenon/late-bloom"] = "links: {explained_by: [result/one, result/two, result/three]}\n"
+    found = gaps_of(KIND, entries)
+    assert len({gap.id for gap in found}) == len(found) == 3
