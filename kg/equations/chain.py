@@ -1,8 +1,9 @@
 """From given quantities to every quantity that equations lead to, each value with the chain that gave it.
 
 Rivals stand side by side: another law, another fit or another root gives another value, and none replaces
-one. No value descends from its own quantity, and no value rests on two fits of one law or on two rival
-values.
+one. No value descends from its own quantity, and no value rests on two fits of one law, on two rival
+values, or on a constant of one law where another law that it uses has its own. What is given is given: other
+values of its quantity are listed beside it, and nothing is derived from them.
 """
 
 from __future__ import annotations
@@ -106,14 +107,22 @@ class _Ground:
     basis: Mapping[str, Value]
     fits: Mapping[str, str]
 
-    def joined(self, value: Value) -> _Ground | None:
-        """The common ground with one more input; None where they rest on different fits or rival values."""
+    def joined(self, value: Value, fixed: Mapping[tuple[str, str], frozenset[str]]) -> _Ground | None:
+        """The common ground with one more input; None where they rest on different fits or rival values.
+
+        `fixed` has the quantities whose values are constants of a law with a fit.
+        """
         if any(self.fits.get(law, fit) != fit for law, fit in value.fits.items()):
             return None
         basis = {**value.basis, value.quantity: value}
         if any(self.basis.get(key, below) is not below for key, below in basis.items()):
             return None
-        return _Ground({**self.basis, **basis}, {**self.fits, **value.fits})
+        basis, fits = {**self.basis, **basis}, {**self.fits, **value.fits}
+        # The constants of one fit belong together: alpha of one study and beta of another describe nothing.
+        owned = [(key, law) for law, fit in fits.items() for key in fixed.get((law, fit), ())]
+        if any(key in basis and basis[key].way == "constant" and basis[key].law != law for key, law in owned):
+            return None
+        return _Ground(basis, fits)
 
 
 class _Chaining:
@@ -132,10 +141,17 @@ class _Chaining:
         self.dead_ends: dict[DeadEnd, None] = {}
         self.cut = False
         self.solvers: dict[str, Solver] = {}
+        self.given: frozenset[str] = frozenset()
+        self.fixed: dict[tuple[str, str], frozenset[str]] = {}
 
     def run(self, known: Mapping[str, float]) -> Chain:
         for key, number in known.items():
             self.add(Value(key, number))
+        self.given = frozenset(known)
+        for law in self.laws:
+            for fit in law.fits:
+                if constants := fitted(law, fit):
+                    self.fixed[law.key, fit.name] = frozenset(constants)
         for law in self.laws:
             for fit in law.fits:
                 for key, number in fitted(law, fit).items():
@@ -163,7 +179,8 @@ class _Chaining:
             return
         self.count[value.quantity] += 1
         self.values.append(value)
-        self.waiting.append(value)
+        if value.quantity not in self.given:
+            self.waiting.append(value)
 
     def combinations(self, use: Use, target: str, new: Value) -> Iterator[tuple[Value, ...]]:
         """Choices of one value for each input, `new` among them, that may stand together."""
@@ -185,7 +202,7 @@ class _Chaining:
         for value in choices[len(chosen)]:
             if self.attempts <= 0:
                 return
-            wider = None if quantity in value.basis else ground.joined(value)
+            wider = None if quantity in value.basis else ground.joined(value, self.fixed)
             if wider is None:
                 # Refusals are counted too, or rivals could multiply without end.
                 self.attempts -= 1

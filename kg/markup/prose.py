@@ -25,7 +25,7 @@ Resolve = Callable[[str], tuple[str, str] | None]
 
 _MATHS = r"\$\$(?P<display>(?:\\.|[^\\$])+)\$\$|\$(?P<inline>(?![\s$])(?:\\.|[^\\$])*(?<!\s))\$(?!\d)"
 _REFERENCE = r"\[\[(?P<id>[^\[\]|\n]+)(?:\|(?P<label>[^\[\]\n]*))?\]\]"
-_SPECIAL = re.compile(f"{_MATHS}|{_REFERENCE}", re.DOTALL)
+SPECIAL = re.compile(f"{_MATHS}|{_REFERENCE}", re.DOTALL)
 _PIECES = re.compile(rf"(?P<ticks>`+)|\\.|{_MATHS}", re.DOTALL)
 _TICKS = re.compile("`+")
 # What CommonMark might read as markup inside a line; text without any of it needs no parser.
@@ -79,9 +79,9 @@ def _without_parser(text: str, resolve: Resolve) -> str | None:
     """Text whose only markup is formulas and references, which are most; nothing when there is more to it."""
     parts: list[str] = []
     end = 0
-    for found in _SPECIAL.finditer(text):
+    for found in SPECIAL.finditer(text):
         parts.append(text[end : found.start()])
-        parts.append(_special(found, resolve))
+        parts.append(special(found, resolve))
         end = found.end()
     parts.append(text[end:])
     for index in range(0, len(parts), 2):
@@ -92,7 +92,7 @@ def _without_parser(text: str, resolve: Resolve) -> str | None:
     return "".join(parts)
 
 
-def _special(found: re.Match[str], resolve: Resolve) -> str:
+def special(found: re.Match[str], resolve: Resolve) -> str:
     if id := found.group("id"):
         return _reference(id.strip(), (found.group("label") or "").strip(), resolve)
     display = found.group("display")
@@ -135,7 +135,7 @@ def _special_rule(state: StateInline, silent: bool) -> bool:
     """Formulas and references inside a line."""
     if state.src[state.pos] not in "$[":
         return False
-    found = _SPECIAL.match(state.src, state.pos)
+    found = SPECIAL.match(state.src, state.pos)
     if not found or found.end() > state.posMax:
         return False
     if not silent:
@@ -154,7 +154,7 @@ def _formula_rule(state: StateBlock, start: int, end: int, silent: bool) -> bool
         return False
     if not silent:
         text = state.getLines(start, last + 1, state.blkIndent, False).strip()
-        if not (found := _SPECIAL.fullmatch(text)) or found.group("display") is None:
+        if not (found := SPECIAL.fullmatch(text)) or found.group("display") is None:
             return False
         state.push("formula", "", 0).meta = {"found": found}
         state.line = last + 1
@@ -193,11 +193,11 @@ def _unnest_links(tokens: list[Token]) -> None:
 
 
 def _render_special(self: Any, tokens: Any, index: int, options: Any, env: MutableMapping[str, Any]) -> str:
-    return _special(tokens[index].meta["found"], env["resolve"])
+    return special(tokens[index].meta["found"], env["resolve"])
 
 
 def _render_formula(self: Any, tokens: Any, index: int, options: Any, env: MutableMapping[str, Any]) -> str:
-    return f"<p>{_special(tokens[index].meta['found'], env['resolve'])}</p>\n"
+    return f"<p>{special(tokens[index].meta['found'], env['resolve'])}</p>\n"
 
 
 def _words(tokens: list[Token], resolve: Resolve) -> Iterator[str]:

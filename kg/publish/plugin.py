@@ -31,10 +31,12 @@ from kg.errors import KgError
 from kg.exports import bibtex
 from kg.graph import Graph
 from kg.publish import data, links, retired
+from kg.publish.handwritten import Mentions
 from kg.publish.pages import SiteSettings, render
 from kg.publish.preview import Preview
 from kg.publish.staging import Staging
 from kg.settings import Atlas, find_atlas
+from kg.suggest import did_you_mean
 
 T = TypeVar("T")
 
@@ -95,6 +97,7 @@ class KgPlugin(BasePlugin[Settings]):  # type: ignore[no-untyped-call]
         self._preview: Preview | None = None
         self._catalogue: Catalogue | None = None
         self._site = SiteSettings()
+        self._mentions = Mentions()
         self._site_dir = ""
 
     # MkDocs keeps one plugin object over all builds of `mkdocs serve` for those that have this method.
@@ -104,6 +107,7 @@ class KgPlugin(BasePlugin[Settings]):  # type: ignore[no-untyped-call]
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
         config.theme.static_templates.discard("sitemap.xml")
         self._site_dir = config.site_dir
+        config.markdown_extensions.append(self._mentions)  # type: ignore[arg-type]  # MkDocs types names only
         if not self._serving:
             self._staging = _asked(Staging, Path(config.site_dir))
             config.site_dir = str(self._staging.folder)
@@ -122,7 +126,7 @@ class KgPlugin(BasePlugin[Settings]):  # type: ignore[no-untyped-call]
             files.remove(file)
         self._site = _site(config, files, self.config.branch, self._serving)
         written = {file.dest_uri: file for file in files if file.is_documentation_page()}
-        built = graph.build(self._catalogue)
+        self._graph = built = graph.build(self._catalogue)
         # Ten thousand entries outlive the build: the collector need not walk them at every turn (20 % of the build).
         gc.freeze()
         for finished in _finished(built, self._site, config):
@@ -133,6 +137,9 @@ class KgPlugin(BasePlugin[Settings]):  # type: ignore[no-untyped-call]
             elif finished.fixed:
                 raise PluginError(f"{rival.src_uri!r} stands at the address of an entry; give this page another name")
         return files
+
+    def on_page_markdown(self, markdown: str, *, page: Any, **_: Any) -> None:
+        self._mentions.resolve = partial(_resolve, self._graph, page.url.removeprefix("./"))
 
     def on_page_context(self, context: Any, **_: Any) -> Any:
         context["site"] = self._site
@@ -192,7 +199,9 @@ def build_site(config_file: Path, site_dir: Path | None, strict: bool) -> Path:
         finally:
             config.plugins.on_shutdown()
     except MkDocsException as error:
-        raise KgError(f"the site was not built: {error.message}", help="the last one stays as it was") from error
+        # MkDocs has printed the reason where it was itself told one.
+        reason = "" if isinstance(error.__context__, MkDocsException) else f": {error.message}"
+        raise KgError(f"the site was not built{reason}", help="the last one stays as it was") from error
     return Path(config.site_dir)
 
 
@@ -264,6 +273,14 @@ def _finished(built: Graph, site: SiteSettings, config: MkDocsConfig) -> Iterato
 def _is_site_map(file: File, config: MkDocsConfig) -> bool:
     """MkDocs' own site map, which bears dates: no longer a template, it would be copied as it is."""
     return file.src_uri == "sitemap.xml" and file.src_dir != config.docs_dir
+
+
+def _resolve(built: Graph, here: str, id: str) -> tuple[str, str] | None:
+    """A reference in a page written by hand. One that leads nowhere counts as a dead link does."""
+    if id in built.catalogue.records:
+        return links.relative(links.address(id), here), built.title(id)
+    log.warning("%s: no entry %r; %s", here or "front page", id, did_you_mean(id, built.catalogue.records))
+    return None
 
 
 def _source(address: str) -> str:

@@ -1,0 +1,50 @@
+"""What pages written by hand may use as entries do: `[[kind/name]]` and maths between dollars."""
+
+from __future__ import annotations
+
+import re
+from xml.etree.ElementTree import Element
+
+from markdown import Markdown
+from markdown.extensions import Extension
+from markdown.inlinepatterns import InlineProcessor
+from markdown.preprocessors import Preprocessor
+
+from kg.markup import prose
+from kg.markup.prose import Resolve
+
+# After code in backticks (190) and before backslash escapes (180), which would eat into the LaTeX.
+_PRIORITY = 185
+
+
+class Mentions(Extension):
+    """A Python-Markdown extension; `resolve` is set for each page before it is rendered."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.resolve: Resolve = lambda id: None
+
+    def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802 - the name is Python-Markdown's
+        md.preprocessors.register(_OneLine(md), "kg-display", 24)
+        md.inlinePatterns.register(_Special(self, md), "kg-special", _PRIORITY)
+
+
+class _OneLine(Preprocessor):
+    """A formula on lines of its own, set on one: `+` at the start of a line would make a list of it."""
+
+    def run(self, lines: list[str]) -> list[str]:
+        text = re.sub(r"(?ms)^\$\$.*?\$\$[ \t]*$", lambda found: " ".join(found.group().split()), "\n".join(lines))
+        return text.split("\n")
+
+
+class _Special(InlineProcessor):
+    def __init__(self, extension: Mentions, md: Markdown) -> None:
+        super().__init__(prose.SPECIAL.pattern, md)
+        self.compiled_re = prose.SPECIAL
+        self.extension = extension
+
+    def handleMatch(  # type: ignore[override]  # noqa: N802 - the name is Python-Markdown's
+        self, m: re.Match[str], data: str
+    ) -> tuple[Element | str, int, int]:
+        html = prose.special(m, self.extension.resolve)
+        return self.md.htmlStash.store(html), m.start(), m.end()
