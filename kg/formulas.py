@@ -100,10 +100,15 @@ class Formula:
 
     @cached_property
     def fits(self) -> Mapping[str, Mapping[str, Constant]]:
-        """Name of a fit to all its constants; the empty name is for the constants given with the equation."""
-        found = {"": self.written.constants}
+        """Name of a fit to all its constants; the empty name is for the constants given with the equation.
+
+        A constant of a fit has the unit and the quantity of the one it replaces, where it names none of its own.
+        """
+        main = self.written.constants
+        found = {"": main}
         for fit in self.written.fits:
-            found.setdefault(fit.name, {**self.written.constants, **fit.constants})
+            own = {name: _inheriting(constant, main.get(name)) for name, constant in fit.constants.items()}
+            found.setdefault(fit.name, {**main, **own})
         return found
 
     @cached_property
@@ -325,6 +330,15 @@ def close(value: float, published: float, tolerance: float) -> bool:
     # A hair more: 0.1 is not exactly a tenth, and a number at the very edge is within.
     slack = tolerance * (abs(published) or 1.0) * (1 + 1e-9)
     return math.isfinite(value) and abs(value - published) <= slack
+
+
+def _inheriting(constant: Constant, main: Constant | None) -> Constant:
+    if main is None:
+        return constant
+    unit, quantity = constant.unit or main.unit, constant.quantity or main.quantity
+    if (unit, quantity) == (constant.unit, constant.quantity):
+        return constant
+    return constant.model_copy(update={"unit": unit, "quantity": quantity})
 
 
 def _factor_into(unit: UnitText, quantity: Measured) -> float | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from pathlib import Path
 
 import click
@@ -33,4 +34,12 @@ def say(text: str = "", **style: bool | str) -> None:
 
 
 def wrap(text: str, indent: str = "", width: int = 96) -> str:
-    return click.wrap_text(text, width=width, initial_indent=indent, subsequent_indent=indent)
+    """Lines of at most so many characters. Ids hold hyphens and are there to be copied: they are never broken."""
+    return textwrap.fill(
+        text,
+        width,
+        initial_indent=indent,
+        subsequent_indent=indent,
+        break_on_hyphens=False,
+        break_long_words=False,
+    )

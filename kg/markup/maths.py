@@ -70,7 +70,11 @@ def mathml(latex: str, display: bool = False) -> str:
         raise _in_plain_words(str(error), latex) from None
     # Names of characters are known to HTML only; other XML wants the characters themselves.
     found = _ENTITY.sub(lambda match: _ENTITIES.get(match.group(), ""), found) if "&" in found else found
-    return _STYLE.sub(_styled, found) if "style=" in found else found
+    # Validators know these attributes on other elements only.
+    found = found.replace(' scriptlevel="0"', "")
+    found = found.replace('<mfrac displaystyle="false"', '<mfrac class="m-small"')
+    found = found.replace('<mfrac displaystyle="true"', '<mfrac class="m-large"')
+    return _STYLE.sub(_styled, found) if " style=" in found else found
 
 
 def _refuse(latex: str) -> None:

@@ -3,64 +3,22 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from dataclasses import dataclass
 from functools import cached_property
 from html import escape
-from pathlib import Path
-from typing import Any
-
-from markupsafe import Markup
 
 from kg.catalogue import Record, Statement
 from kg.graph import Graph
-from kg.markup import prose
-from kg.markup.maths import BadMaths, mathml
 from kg.publish import links, pieces
-from kg.publish.environment import environment
 from kg.publish.mentions import Named, named
+from kg.publish.site import SiteSettings
 from kg.queries.trace import Traces, starts, traces
 from kg.review.gaps import Gap, gaps
 from kg.schema.kinds import kinds
-from kg.schema.relations import by_name
 
 CHAINS = 8
 """Traces drawn on one page, at most."""
-
-ROWS = 200
-"""Rows of one list page, at most."""
-
-
-@dataclass(frozen=True, slots=True)
-class SiteSettings:
-    """What the site says about itself."""
-
-    name: str = "Atlas"
-    url: str = ""
-    """Where it will be published, for permanent addresses; empty leaves them out."""
-    repository: str = ""
-    branch: str = "main"
-    description: str = ""
-    licence: str = ""
-    pages: tuple[tuple[str, str], ...] = ()
-    """Title and address of the pages written by hand that the menu offers."""
-    overrides: tuple[Path, ...] = ()
-    """Folders of templates that go before our own."""
-    live: bool = False
-    """While serving, pages carry the script that reloads them, and so no content policy."""
-
-
-@dataclass(frozen=True)
-class Page:
-    """One page of the site. Its HTML is made when asked for."""
-
-    address: str
-    source: str | None
-    make: Callable[[], str] = field(repr=False, compare=False)
-
-    @property
-    def html(self) -> str:
-        return self.make()
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +38,6 @@ class Book:
         self.graph = graph
         self.site = site
         self.records: Mapping[str, Record] = graph.catalogue.records
-        self.environment = environment(site.overrides)
         self._chains: dict[str, Traces] = {}
 
     @cached_property
@@ -203,120 +160,3 @@ class Book:
         """The place of an entry's first layer, from the top; entries without one come last."""
         names = list(self.places)
         return min((names.index(ref.layer) for ref in record.entry.layers if ref.layer in self.places), default=99)
-
-    def page(
-        self, template: str, here: Here, values: Callable[[], Mapping[str, Any]] = dict, source: str | None = None
-    ) -> Page:
-        """A page that will fill `template`; `values` is asked when the page is."""
-
-        def make() -> str:
-            context = {"book": self, "site": self.site, "here": here, "root": here.root}
-            return self.environment.get_template(template).render(context, **values()) + "\n"
-
-        return Page(f"{here.address}index.html", source, make)
-
-
-class Here:
-    """The page being written: its names, and the way from it to other pages."""
-
-    def __init__(
-        self, book: Book, address: str, title: str, description: str = "", kind: str = "", source: str = "",
-        section: str = "",
-    ) -> None:  # fmt: skip
-        self.book = book
-        self.address = address
-        self.title = title
-        self.description = description
-        self.kind = kind
-        self.source = source
-        self.section = section or address
-        self.root = links.root(address)
-
-    @property
-    def edit(self) -> str:
-        """Where to edit the source of this page, or nothing."""
-        site = self.book.site
-        return f"{site.repository.rstrip('/')}/edit/{site.branch}/{self.source}" if self._hosted else ""
-
-    @property
-    def history(self) -> str:
-        site = self.book.site
-        return f"{site.repository.rstrip('/')}/commits/{site.branch}/{self.source}" if self._hosted else ""
-
-    @property
-    def _hosted(self) -> bool:
-        return bool(self.source) and self.book.site.repository.startswith(("https://", "http://"))
-
-    def resolve(self, id: str) -> tuple[str, str] | None:
-        record = self.book.records.get(id)
-        return (self.root + links.address(id), record.entry.title) if record else None
-
-    def href(self, id: str) -> str:
-        return self.root + links.address(id)
-
-    def ref(self, id: str) -> Markup:
-        """A link that bears the title of the entry; an id that leads nowhere stays as it is."""
-        end = self.book.anchors.get(id)
-        if end is None:
-            return Markup("<code>%s</code>") % id
-        return Markup(f'<a href="{self.root}{end}')  # noqa: S704 - the end is escaped, the root is dots
-
-    def cite(self, id: str, with_title: bool = True) -> Markup:
-        """A link that bears authors and year, and the title behind it."""
-        end = self.book.citations.get(id)
-        if end is None:
-            return self.ref(id)
-        title = f" <cite>{escape(self.book.records[id].entry.title)}</cite>" if with_title else ""
-        return Markup(f'<a href="{self.root}{end}{title}')  # noqa: S704 - the same
-
-    def tail(self, id: str) -> Markup:
-        """Kind and layer of an entry, to stand behind its name."""
-        return Markup(self.book.tails.get(id, ""))  # noqa: S704 - escaped where it is made
-
-    def tone(self, id: str) -> str:
-        return self.book.tones.get(id, "")
-
-    def reads(self, relation: str) -> str:
-        """A relation, or its inverse, in words."""
-        return by_name()[relation].reads(relation)
-
-    def maths(self, latex: str, display: bool = False) -> Markup:
-        """A formula; one that cannot be set stands as it was typed."""
-        try:
-            return Markup(mathml(latex, display))  # noqa: S704 - the converter writes MathML only
-        except BadMaths:
-            return Markup("<code>%s</code>") % latex
-
-    def inline(self, text: str) -> Markup:
-        return Markup(prose.inline(text, self.resolve))  # noqa: S704 - made safe by kg.markup
-
-    def block(self, text: str) -> Markup:
-        return Markup(prose.block(text, self.resolve))  # noqa: S704 - made safe by kg.markup
-
-    def plain(self, text: str) -> str:
-        return prose.plain(text, self.resolve)
-
-
-@dataclass(frozen=True, slots=True)
-class Leaf:
-    """One page of a list that may be too long for one."""
-
-    items: Sequence[Any]
-    number: int
-    count: int
-    base: str
-    """Address of the first page."""
-
-    @property
-    def address(self) -> str:
-        return self.at(self.number)
-
-    def at(self, number: int) -> str:
-        return self.base if number == 1 else f"{self.base}{number}/"
-
-
-def leaves(items: Iterable[Any], base: str, rows: int = ROWS) -> list[Leaf]:
-    """Cut a list into pages; an empty list has one page, which says so."""
-    every = list(items)
-    count = max(1, -(-len(every) // rows))
-    return [Leaf(every[rows * n : rows * (n + 1)], n + 1, count, base) for n in range(count)]

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import re
-from xml.etree.ElementTree import Element
 
-from markdown import Markdown
-from markdown.extensions import Extension
-from markdown.inlinepatterns import InlineProcessor
-from markdown.preprocessors import Preprocessor
+from markdown import Markdown  # type: ignore[import-untyped]
+from markdown.extensions import Extension  # type: ignore[import-untyped]
+from markdown.inlinepatterns import InlineProcessor  # type: ignore[import-untyped]
+from markdown.preprocessors import Preprocessor  # type: ignore[import-untyped]
 
 from kg.markup import prose
 from kg.markup.prose import Resolve
@@ -17,7 +16,7 @@ from kg.markup.prose import Resolve
 _PRIORITY = 185
 
 
-class Mentions(Extension):
+class Mentions(Extension):  # type: ignore[misc]
     """A Python-Markdown extension; `resolve` is set for each page before it is rendered."""
 
     def __init__(self) -> None:
@@ -29,7 +28,7 @@ class Mentions(Extension):
         md.inlinePatterns.register(_Special(self, md), "kg-special", _PRIORITY)
 
 
-class _OneLine(Preprocessor):
+class _OneLine(Preprocessor):  # type: ignore[misc]
     """A formula on lines of its own, set on one: `+` at the start of a line would make a list of it."""
 
     def run(self, lines: list[str]) -> list[str]:
@@ -37,14 +36,12 @@ class _OneLine(Preprocessor):
         return text.split("\n")
 
 
-class _Special(InlineProcessor):
+class _Special(InlineProcessor):  # type: ignore[misc]
     def __init__(self, extension: Mentions, md: Markdown) -> None:
         super().__init__(prose.SPECIAL.pattern, md)
         self.compiled_re = prose.SPECIAL
         self.extension = extension
 
-    def handleMatch(  # type: ignore[override]  # noqa: N802 - the name is Python-Markdown's
-        self, m: re.Match[str], data: str
-    ) -> tuple[Element | str, int, int]:
+    def handleMatch(self, m: re.Match[str], data: str) -> tuple[str, int, int]:  # noqa: N802 - as above
         html = prose.special(m, self.extension.resolve)
         return self.md.htmlStash.store(html), m.start(), m.end()

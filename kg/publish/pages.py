@@ -10,7 +10,8 @@ from collections.abc import Iterator
 from kg import discover
 from kg.graph import Graph
 from kg.publish import views
-from kg.publish.book import Book, Page, SiteSettings
+from kg.publish.book import Book
+from kg.publish.site import Page, SiteSettings
 
 __all__ = ["Page", "SiteSettings", "render"]
 

@@ -52,7 +52,9 @@ def tally(count: Tally) -> Markup:
     parts = [f'<span class="for">{count.supports} for</span>'] if count.supports else []
     if count.disputes:
         parts.append(f'<span class="against">{count.disputes} against</span>')
-    return Markup(f'<span class="tally">{" · ".join(parts)}</span>' if parts else '<span class="none">no side taken</span>')  # noqa: S704
+    return Markup(
+        f'<span class="tally">{" · ".join(parts)}</span>' if parts else '<span class="none">no side taken</span>'
+    )
 
 
 def evidence(here: Where, items: Iterable[Evidence], titles: bool = False) -> Markup:
@@ -110,8 +112,11 @@ def chain(here: Where, found: Chain) -> Markup:
     else:
         verdict = '<b class="broken">Spliced</b> no one system carries the whole chain'
     nodes = [_node(here, found.ids[0], "")]
-    nodes.extend(_node(here, step.target, _edge(here, found, index), _step_classes(found, index)) for index, step in enumerate(found.steps))
-    last = "<p class=\"splice\">Splice: the mechanism was not observed in the system of the steps above</p>"
+    nodes.extend(
+        _node(here, step.target, _edge(here, found, index), _step_classes(found, index))
+        for index, step in enumerate(found.steps)
+    )
+    last = '<p class="splice">Splice: the mechanism was not observed in the system of the steps above</p>'
     notes = f'<p class="when">{escape("; ".join(found.notes))}</p>' if found.notes else ""
     return Markup(  # noqa: S704
         f'<div class="trace {"anchored" if found.anchored else "spliced"}">\n'

@@ -107,7 +107,7 @@ class KgPlugin(BasePlugin[Settings]):  # type: ignore[no-untyped-call]
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
         config.theme.static_templates.discard("sitemap.xml")
         self._site_dir = config.site_dir
-        config.markdown_extensions.append(self._mentions)  # type: ignore[arg-type]  # MkDocs types names only
+        config.markdown_extensions.append(self._mentions)
         if not self._serving:
             self._staging = _asked(Staging, Path(config.site_dir))
             config.site_dir = str(self._staging.folder)

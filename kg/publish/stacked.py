@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from kg.catalogue import Statement
 from kg.queries.evidence import Tally, tally
-from kg.schema.standing import STANDINGS
 from kg.schema.relations import RELATIONS
+from kg.schema.standing import STANDINGS
 
 MOST = 100
 """Links of one relation that a page shows, at most."""
@@ -35,7 +35,9 @@ class Group:
     left_out: int
 
 
-def stacked(about: Mapping[str, Sequence[Statement]], titles: Callable[[str], str], id: str) -> tuple[list[Group], list[Group], list[Group]]:
+def stacked(
+    about: Mapping[str, Sequence[Statement]], titles: Callable[[str], str], id: str
+) -> tuple[list[Group], list[Group], list[Group]]:
     """What lies above the entry, below it, and beside it. Only the relation decides, never the layers."""
     sides: tuple[dict[str, list[Seen]], ...] = ({}, {}, {})
     for statement in about.get(id, ()):

@@ -11,7 +11,7 @@ from pydantic_core import ErrorDetails
 
 from kg.diagnostics import Diagnostic, Rule
 from kg.schema import relations
-from kg.schema.entry import Entry
+from kg.schema.entry import Entry, Short
 from kg.schema.kinds import kinds
 from kg.source.tree import Loc, Tree
 from kg.suggest import did_you_mean
@@ -78,19 +78,40 @@ def decode(tree: Tree, kind: str) -> tuple[Entry | None, list[Diagnostic]]:
     links = data.get("links")
     if isinstance(links, dict):
         findings.extend(_unknown_relations(tree, links))
-    if model.needs_layers and "layers" not in data:
-        help = "add `layers: [name]`; `kg list layer` names them"
-        findings.append(MISSING_FIELD.at(tree.span(), "field 'layers' is missing", help=help))
+    if model.needs_layers and not tree.data.get("layers", ()):
+        findings.extend(_without_layers(tree))
     try:
         entry = model.model_validate(data)
     except ValidationError as error:
+        # Where a blank was found, that was said already; pydantic also calls a list empty whose only item is wrong.
         for problem in error.errors(include_url=False):
-            findings.append(_explain(tree, model, data, problem))
+            blank = problem["input"] is None or (problem["type"] == "missing" and _blank(tree.data, problem["loc"]))
+            if not blank and not (problem["type"] == "too_short" and problem["input"]):
+                findings.append(_explain(tree, model, data, problem))
         return None, findings
     return (None if findings else entry), findings
 
 
+def _without_layers(tree: Tree) -> Iterator[Diagnostic]:
+    if "layers" not in tree.data:
+        help = "add `layers: [name]`; `kg list layer` names them"
+        yield MISSING_FIELD.at(tree.span(), "field 'layers' is missing", help=help)
+    elif tree.data["layers"] == ():
+        yield BAD_VALUE.at(tree.span("layers"), "the list 'layers' is empty", help="`kg list layer` names them")
+
+
+def _blank(data: Any, loc: Loc) -> bool:
+    """Whether the key stands in the file without a value."""
+    for step in loc:
+        inside = step in data if isinstance(data, dict) else isinstance(step, int) and step < len(data)
+        if not inside:
+            return False
+        data = data[step]
+    return data is None
+
+
 def _without_blanks(tree: Tree, data: Any, loc: Loc, findings: list[Diagnostic]) -> Any:
+    """Fields without a value are left out; items without one stay, so that those after them keep their places."""
     if isinstance(data, dict):
         kept = {}
         for key, value in data.items():
@@ -105,8 +126,7 @@ def _without_blanks(tree: Tree, data: Any, loc: Loc, findings: list[Diagnostic])
             if value is None:
                 help = "fill it in, or delete the dash"
                 findings.append(MISSING_VALUE.at(tree.span(*loc, index), "this item of the list is empty", help=help))
-        items = ((index, value) for index, value in enumerate(data) if value is not None)
-        return tuple(_without_blanks(tree, value, (*loc, index), findings) for index, value in items)
+        return tuple(_without_blanks(tree, value, (*loc, index), findings) for index, value in enumerate(data))
     return data
 
 
@@ -146,7 +166,8 @@ def _explain(tree: Tree, model: type[Entry], data: Mapping[str, Any], problem: E
         help = f"add `{loc[-1]}: ...`"
         return MISSING_FIELD.at(tree.span(*loc[:-1]), f"field {str(loc[-1])!r} is missing", help=help)
     if kind in _SHAPES:
-        wanted = "a text or a mapping" if kind.startswith("model") else _SHAPES[kind]
+        short = kind.startswith("model") and issubclass(_model_at(model, loc), Short)
+        wanted = "a text or a mapping" if short else _SHAPES[kind]
         help = _reshape(name, kind, problem["input"])
         return WRONG_TYPE.at(span, f"field {name!r} wants {wanted}, this is {_shape(problem['input'])}", help=help)
     if kind == "literal_error":

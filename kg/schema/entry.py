@@ -101,10 +101,11 @@ def _url(value: str) -> str:
 Text = Annotated[str, AfterValidator(_plain_text), WithJsonSchema({"type": "string", "minLength": 1})]
 """One line of plain text; line breaks inside it are spaces."""
 
-Prose = Annotated[str, AfterValidator(_text), WithJsonSchema({"type": "string", "minLength": 1})]
+# The last item tells the two apart for `schema/references.py`; pydantic passes it over.
+Prose = Annotated[str, AfterValidator(_text), WithJsonSchema({"type": "string", "minLength": 1}), "prose"]
 """Text with inline maths `$...$` and references `[[kind/name]]`; the line breaks stay."""
 
-LaTeX = Annotated[str, AfterValidator(_text), WithJsonSchema({"type": "string", "minLength": 1})]
+LaTeX = Annotated[str, AfterValidator(_text), WithJsonSchema({"type": "string", "minLength": 1}), "latex"]
 """Maths in LaTeX, without the surrounding dollars."""
 
 Url = Annotated[str, AfterValidator(_url), WithJsonSchema({"type": "string", "pattern": "^https?://"})]

@@ -26,6 +26,7 @@ def json_schema(kind: str) -> dict[str, Any]:
     }
     if model.needs_layers:
         schema["required"] = sorted({*schema.get("required", ()), "layers"})
+        fields["layers"]["minItems"] = 1
     return {"$schema": "https://json-schema.org/draft/2020-12/schema", **schema, "title": f"{kind} entry"}
 
 

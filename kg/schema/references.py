@@ -6,16 +6,12 @@ A field says by its type that it names an entry (`Target` in `entry.py`), so a k
 from __future__ import annotations
 
 import re
-import types
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
-from typing import Annotated, Any, Union, get_args, get_origin, get_type_hints
+from typing import Annotated, Any, get_args, get_origin
 
-from pydantic import BaseModel
-
-from kg.schema import entry as fields
-from kg.schema.entry import Entry, Target
+from kg.schema.entry import Entry, LaTeX, Prose, Target
+from kg.schema.walk import Walk, Walker
 from kg.source.tree import Loc
 
 _IN_PROSE = re.compile(r"\[\[([^\[\]|\n]+)(?:\|[^\[\]\n]*)?\]\]")
@@ -32,53 +28,27 @@ class Reference:
     in_prose: bool = False
 
 
-_Walk = Callable[[Any, Loc], Iterator[Reference]]
-
-
 def references(entry: Entry) -> Iterator[Reference]:
     """All references of an entry, those in prose included."""
-    yield from _model_walk(type(entry))(entry, ())
+    return _REFERENCES(entry)
 
 
-@cache
-def _model_walk(model: type[BaseModel]) -> _Walk:
-    hints = get_type_hints(model, include_extras=True)
-    steps = []
-    for name, field in model.model_fields.items():
-        if walk := _walk(hints[name]):
-            steps.append((name, field.alias or name, walk))
-
-    def walk_model(value: Any, loc: Loc) -> Iterator[Reference]:
-        for attribute, shown, walk in steps:
-            inner = getattr(value, attribute)
-            if inner:
-                yield from walk(inner, (*loc, shown))
-
-    return walk_model
+def formulas(entry: Entry) -> Iterator[tuple[Loc, str, bool]]:
+    """Texts of an entry that may hold maths: place, text, and whether the whole text is one formula."""
+    return _FORMULAS(entry)
 
 
-def _walk(hint: Any) -> _Walk | None:
-    origin = get_origin(hint)
-    if origin is Annotated:
+def _reference_leaf(hint: Any) -> Walk[Reference] | None:
+    if hint == Prose:
+        return _prose_walk
+    if get_origin(hint) is Annotated:
         for mark in get_args(hint)[1:]:
             if isinstance(mark, Target):
                 return _target_walk(mark)
-        # The prose type is known by identity: `Text` and `LaTeX` hold no references.
-        return _prose_walk if hint == fields.Prose else _walk(get_args(hint)[0])
-    if origin in (Union, types.UnionType):
-        return next((walk for arg in get_args(hint) if (walk := _walk(arg))), None)
-    if origin is tuple:
-        inner = _walk(get_args(hint)[0])
-        return _each(inner) if inner else None
-    if origin is dict:
-        inner = _walk(get_args(hint)[1])
-        return _values(inner) if inner else None
-    if isinstance(hint, type) and issubclass(hint, BaseModel):
-        return lambda value, loc: _model_walk(hint)(value, loc)
     return None
 
 
-def _target_walk(mark: Target) -> _Walk:
+def _target_walk(mark: Target) -> Walk[Reference]:
     def walk(value: str, loc: Loc) -> Iterator[Reference]:
         target = f"{mark.kinds[0]}/{value}" if mark.short and "/" not in value else value
         yield Reference(loc, target, mark.kinds, value)
@@ -93,17 +63,11 @@ def _prose_walk(value: str, loc: Loc) -> Iterator[Reference]:
             yield Reference(loc, target, (), found.group(1), in_prose=True)
 
 
-def _each(inner: _Walk) -> _Walk:
-    def walk(value: tuple[Any, ...], loc: Loc) -> Iterator[Reference]:
-        for index, item in enumerate(value):
-            yield from inner(item, (*loc, index))
-
-    return walk
+def _formula_leaf(hint: Any) -> Walk[tuple[Loc, str, bool]] | None:
+    if hint == Prose:
+        return lambda value, loc: iter([(loc, value, False)] if "$" in value else [])
+    return (lambda value, loc: iter([(loc, value, True)])) if hint == LaTeX else None
 
 
-def _values(inner: _Walk) -> _Walk:
-    def walk(value: dict[str, Any], loc: Loc) -> Iterator[Reference]:
-        for key, item in value.items():
-            yield from inner(item, (*loc, key))
-
-    return walk
+_REFERENCES = Walker(_reference_leaf)
+_FORMULAS = Walker(_formula_leaf)

@@ -32,9 +32,17 @@ plugins: [kg]
 nav:
   - {Guide: guide.md}
 """
-GUIDE = "# Guide\n\nStart with [the bloom](phenomenon/late-bloom.md), then [all theories](theories.md).\n\n" + (
-    "See [[theory/slow-root]], `[[theory/slow-root]]` and $x_1*y*\\\\{z\\\\}$.\n\n$$\na\n+ b\n$$\n"
-)
+GUIDE = r"""# Guide
+
+Start with [the bloom](phenomenon/late-bloom.md), then [all theories](theories.md).
+
+See [[theory/slow-root]], `[[theory/slow-root]]` and $x_1*y*\{z\}$.
+
+$$
+a
++ b
+$$
+"""
 
 
 @pytest.fixture(scope="module")

@@ -7,7 +7,9 @@ from collections.abc import Iterator
 from typing import Any
 
 from kg.checks import all_rules
-from kg.publish.book import Book, Here, Page
+from kg.publish.book import Book
+from kg.publish.here import Here
+from kg.publish.site import Page
 from kg.schema.entry import Entry
 from kg.schema.kinds import kinds
 from kg.schema.relations import RELATIONS
@@ -17,7 +19,7 @@ def pages(book: Book) -> Iterator[Page]:
     here = Here(
         book, "about/", "About this atlas", "The kinds of entries, the relations between them and the rules they obey."
     )
-    yield book.page("about.html.jinja", here, _values)
+    yield here.page("about.html.jinja", _values)
 
 
 def _values() -> dict[str, Any]:

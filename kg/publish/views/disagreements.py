@@ -6,7 +6,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from kg.catalogue import Record, Statement
-from kg.publish.book import Book, Here, Page, leaves
+from kg.publish.book import Book
+from kg.publish.here import Here
+from kg.publish.leaves import leaves
+from kg.publish.site import Page
 from kg.schema.entry import Evidence
 from kg.schema.standing import ADVERSE, FAVOURABLE
 
@@ -36,7 +39,7 @@ def pages(book: Book) -> Iterator[Page]:
         for dispute in leaf.items:
             sections.setdefault(dispute.standing, []).append(dispute)
         values = {"leaf": leaf, "sections": sections, "total": total}
-        yield book.page("disagreements.html.jinja", here, lambda values=values: values)
+        yield here.page("disagreements.html.jinja", values)
 
 
 def _disputes(book: Book) -> Iterator[Dispute]:

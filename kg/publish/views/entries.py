@@ -9,10 +9,12 @@ from typing import Any
 from kg.catalogue import Record
 from kg.exports import bibtex
 from kg.publish import drawing, links
-from kg.publish.book import Book, Here, Page
+from kg.publish.book import Book
 from kg.publish.environment import TEMPLATES
 from kg.publish.formulas import formula
+from kg.publish.here import Here
 from kg.publish.identifiers import addresses
+from kg.publish.site import Page
 from kg.publish.stacked import stacked
 from kg.publish.views.layers import layer_values
 from kg.queries.evidence import papers_about, tally, testimonies
@@ -32,7 +34,7 @@ def _page(book: Book, record: Record, template: str) -> Page:
     address = links.address(record.id)
     section = book.folders[record.kind]
     here = Here(book, address, record.entry.title, record.entry.summary, record.kind, record.path, section)
-    return book.page(template, here, lambda: _values(book, record, here), record.path)
+    return here.page(template, lambda: _values(book, record, here), record.path)
 
 
 def _values(book: Book, record: Record, here: Here) -> Mapping[str, Any]:
@@ -79,8 +81,12 @@ def _quantity(book: Book, record: Record) -> dict[str, Any]:
 
 def _paper(book: Book, record: Record) -> dict[str, Any]:
     spoken = papers_about(book.graph, record.id)
-    return {"spoken": spoken[:SHOWN], "spoken_count": len(spoken), "bibtex": bibtex.render(record),
-            "identifiers": addresses(record)}
+    return {
+        "spoken": spoken[:SHOWN],
+        "spoken_count": len(spoken),
+        "bibtex": bibtex.render(record),
+        "identifiers": addresses(record),
+    }
 
 
 def _system(book: Book, record: Record) -> dict[str, Any]:

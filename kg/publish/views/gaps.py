@@ -5,7 +5,10 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 
-from kg.publish.book import Book, Here, Page, leaves
+from kg.publish.book import Book
+from kg.publish.here import Here
+from kg.publish.leaves import leaves
+from kg.publish.site import Page
 
 ROWS = 60
 MOST = 600
@@ -28,4 +31,4 @@ def pages(book: Book) -> Iterator[Page]:
             "leaf": leaf, "counts": counts, "first": first, "rows": ROWS, "total": len(wanted), "most": MOST,
             "waived": waived[:100],
         }  # fmt: skip
-        yield book.page("gaps.html.jinja", here, lambda values=values: values)
+        yield here.page("gaps.html.jinja", values)

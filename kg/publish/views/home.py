@@ -6,13 +6,15 @@ from collections.abc import Iterator
 from typing import Any
 
 from kg.publish import drawing
-from kg.publish.book import Book, Here, Page
+from kg.publish.book import Book
+from kg.publish.here import Here
+from kg.publish.site import Page
 from kg.queries.stats import stats
 
 
 def pages(book: Book) -> Iterator[Page]:
     here = Here(book, "", "", book.site.description)
-    yield book.page("home.html.jinja", here, lambda: _values(book))
+    yield here.page("home.html.jinja", lambda: _values(book))
 
 
 def _values(book: Book) -> dict[str, Any]:

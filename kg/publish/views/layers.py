@@ -8,7 +8,9 @@ from typing import Any
 
 from kg.catalogue import Record
 from kg.publish import drawing
-from kg.publish.book import Book, Here, Page, Place
+from kg.publish.book import Book, Place
+from kg.publish.here import Here
+from kg.publish.site import Page
 from kg.schema.kinds import kinds
 
 MEMBERS = 60
@@ -22,7 +24,7 @@ def pages(book: Book) -> Iterator[Page]:
         "The stack",
         "Every layer of the abstraction stack, and how many links tie it to each other one.",
     )
-    yield book.page("layers.html.jinja", here, lambda: _values(book))
+    yield here.page("layers.html.jinja", lambda: _values(book))
 
 
 def _values(book: Book) -> dict[str, Any]:

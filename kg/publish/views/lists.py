@@ -6,7 +6,10 @@ import unicodedata
 from collections.abc import Iterator
 
 from kg.catalogue import Record
-from kg.publish.book import Book, Here, Leaf, Page, leaves
+from kg.publish.book import Book
+from kg.publish.here import Here
+from kg.publish.leaves import Leaf, leaves
+from kg.publish.site import Page
 from kg.schema.kinds import kinds
 
 OWN = frozenset({"layer", "problem", "paper", "prediction"})
@@ -32,7 +35,7 @@ def in_stack_order(book: Book, kind: str) -> list[Record]:
 def _list(book: Book, template: str, leaf: Leaf, title: str, kind: str = "", **more: object) -> Page:
     shown = title if leaf.number == 1 else f"{title}, page {leaf.number}"
     here = Here(book, leaf.address, shown, kind=kind, section=leaf.base)
-    return book.page(template, here, lambda: {"leaf": leaf, "heading": title, **more})
+    return here.page(template, lambda: {"leaf": leaf, "heading": title, **more})
 
 
 def _alphabet(book: Book) -> Iterator[Page]:
@@ -41,7 +44,7 @@ def _alphabet(book: Book) -> Iterator[Page]:
         letters.setdefault(_letter(record), []).append(record)
     whole = len(book.records) <= ALL
     here = Here(book, "a-z/", "All entries, A to Z", "Every entry of the atlas by its title.")
-    yield book.page("a-z.html.jinja", here, lambda: {"letters": letters, "whole": whole})
+    yield here.page("a-z.html.jinja", lambda: {"letters": letters, "whole": whole})
     if not whole:
         for letter, records in letters.items():
             base = f"a-z/{letter.lower() if letter != '#' else 'other'}/"
@@ -50,5 +53,5 @@ def _alphabet(book: Book) -> Iterator[Page]:
 
 
 def _letter(record: Record) -> str:
-    first = unicodedata.normalize("NFKD", record.entry.title.lstrip("“‘\"'(“ "))[:1].upper()
+    first = unicodedata.normalize("NFKD", record.entry.title)[:1].upper()
     return first if "A" <= first <= "Z" else "#"

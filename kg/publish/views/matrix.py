@@ -6,7 +6,9 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import Any
 
-from kg.publish.book import Book, Here, Page
+from kg.publish.book import Book
+from kg.publish.here import Here
+from kg.publish.site import Page
 from kg.publish.views.lists import in_stack_order
 from kg.queries.matrix import Matrix, matrix
 
@@ -17,7 +19,7 @@ ROWS, COLUMNS = 60, 40
 
 def pages(book: Book) -> Iterator[Page]:
     here = Here(book, "matrix/", "What explains what", "Theories and results against the phenomena they explain.")
-    yield book.page("matrix.html.jinja", here, lambda: _values(book))
+    yield here.page("matrix.html.jinja", lambda: _values(book))
 
 
 def _values(book: Book) -> dict[str, Any]:

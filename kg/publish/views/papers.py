@@ -5,7 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from kg.catalogue import Record
-from kg.publish.book import Book, Here, Page, leaves
+from kg.publish.book import Book
+from kg.publish.here import Here
+from kg.publish.leaves import Leaf, leaves
+from kg.publish.site import Page
 from kg.queries.evidence import papers_about, tally
 
 
@@ -18,14 +21,14 @@ def pages(book: Book) -> Iterator[Page]:
         title = "Papers" if leaf.number == 1 else f"Papers, page {leaf.number}"
         here = Here(book, leaf.address, title, "The papers behind the atlas, by year.", "paper", section="papers/")
 
-        def values(leaf=leaf) -> dict[str, object]:  # type: ignore[no-untyped-def]
+        def values(leaf: Leaf = leaf) -> dict[str, object]:
             years: dict[str, list[Record]] = {}
             for record in leaf.items:
                 years.setdefault(_year(record), []).append(record)
             tallies = {r.id: tally([s.evidence for s in papers_about(book.graph, r.id)]) for r in leaf.items}
             return {"leaf": leaf, "years": years, "tallies": tallies, "total": len(papers)}
 
-        yield book.page("papers.html.jinja", here, values)
+        yield here.page("papers.html.jinja", values)
 
 
 def _year(record: Record) -> str:

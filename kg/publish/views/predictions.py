@@ -5,7 +5,10 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 
-from kg.publish.book import Book, Here, Page, leaves
+from kg.publish.book import Book
+from kg.publish.here import Here
+from kg.publish.leaves import leaves
+from kg.publish.site import Page
 
 OUTCOMES = ("confirmed", "refuted", "mixed", "ambiguous", "untested")
 
@@ -17,7 +20,7 @@ def pages(book: Book) -> Iterator[Page]:
         title = "Predictions" if leaf.number == 1 else f"Predictions, page {leaf.number}"
         here = Here(book, leaf.address, title, "Expected against observed.", "prediction", section="predictions/")
         values = {"leaf": leaf, "counts": counts, "outcomes": OUTCOMES, "total": len(predictions)}
-        yield book.page("predictions.html.jinja", here, lambda values=values: values)
+        yield here.page("predictions.html.jinja", values)
 
 
 def _rank(entry: object) -> int:

@@ -7,7 +7,10 @@ from collections.abc import Iterator
 from typing import Any
 
 from kg.catalogue import Record
-from kg.publish.book import Book, Here, Page, leaves
+from kg.publish.book import Book
+from kg.publish.here import Here
+from kg.publish.leaves import leaves
+from kg.publish.site import Page
 
 STATUSES = ("open", "active", "partly-solved", "solved", "abandoned")
 ROWS = 60
@@ -23,7 +26,7 @@ def pages(book: Book) -> Iterator[Page]:
         for record in leaf.items:
             sections.setdefault(_layer(book, record), []).append(record)
         values = {"leaf": leaf, "sections": sections, "counts": counts, "statuses": STATUSES, "total": len(problems)}
-        yield book.page("problems.html.jinja", here, lambda values=values: values)
+        yield here.page("problems.html.jinja", values)
 
 
 def _status(record: Record) -> str:

@@ -5,7 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from kg.publish.book import Book, Here, Leaf, Page, leaves
+from kg.publish.book import Book
+from kg.publish.here import Here
+from kg.publish.leaves import Leaf, leaves
+from kg.publish.site import Page
 
 ROWS = 25
 
@@ -23,4 +26,4 @@ def pages(book: Book) -> Iterator[Page]:
         def values(leaf: Leaf = leaf) -> dict[str, Any]:
             return {"leaf": leaf, "total": len(starts), "bare": bare[:100], "bare_count": len(bare)}
 
-        yield book.page("traces.html.jinja", here, values)
+        yield here.page("traces.html.jinja", values)

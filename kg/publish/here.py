@@ -1,0 +1,113 @@
+"""The page being written: its names, the way from it to other pages, and prose as it stands on it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from html import escape
+from typing import Any
+
+from markupsafe import Markup
+
+from kg.markup import prose
+from kg.markup.maths import BadMaths, mathml
+from kg.publish import links
+from kg.publish.book import Book
+from kg.publish.environment import environment
+from kg.publish.site import Page
+from kg.schema.relations import by_name
+
+
+class Here:
+    """The page being written: its names, and the way from it to other pages."""
+
+    def __init__(
+        self, book: Book, address: str, title: str, description: str = "", kind: str = "", source: str = "",
+        section: str = "",
+    ) -> None:  # fmt: skip
+        self.book = book
+        self.address = address
+        self.title = title
+        self.description = description
+        self.kind = kind
+        self.source = source
+        self.section = section or address
+        self.root = links.root(address)
+
+    def page(
+        self,
+        template: str,
+        values: Mapping[str, Any] | Callable[[], Mapping[str, Any]],
+        source: str | None = None,
+    ) -> Page:
+        """This page, made from `template` when asked for; `values` may wait until then."""
+
+        def make() -> str:
+            found = values() if callable(values) else values
+            context = {"book": self.book, "site": self.book.site, "here": self, "root": self.root}
+            return environment(self.book.site.overrides).get_template(template).render(context, **found) + "\n"
+
+        return Page(f"{self.address}index.html", source, make)
+
+    @property
+    def edit(self) -> str:
+        """Where to edit the source of this page, or nothing."""
+        site = self.book.site
+        return f"{site.repository.rstrip('/')}/edit/{site.branch}/{self.source}" if self._hosted else ""
+
+    @property
+    def history(self) -> str:
+        site = self.book.site
+        return f"{site.repository.rstrip('/')}/commits/{site.branch}/{self.source}" if self._hosted else ""
+
+    @property
+    def _hosted(self) -> bool:
+        return bool(self.source) and self.book.site.repository.startswith(("https://", "http://"))
+
+    def resolve(self, id: str) -> tuple[str, str] | None:
+        record = self.book.records.get(id)
+        return (self.root + links.address(id), record.entry.title) if record else None
+
+    def href(self, id: str) -> str:
+        return self.root + links.address(id)
+
+    def ref(self, id: str) -> Markup:
+        """A link that bears the title of the entry; an id that leads nowhere stays as it is."""
+        end = self.book.anchors.get(id)
+        if end is None:
+            return Markup("<code>%s</code>") % id
+        return Markup(f'<a href="{self.root}{end}')  # noqa: S704 - the end is escaped, the root is dots
+
+    def cite(self, id: str, with_title: bool = True) -> Markup:
+        """A link that bears authors and year, and the title behind it."""
+        end = self.book.citations.get(id)
+        if end is None:
+            return self.ref(id)
+        title = f" <cite>{escape(self.book.records[id].entry.title)}</cite>" if with_title else ""
+        return Markup(f'<a href="{self.root}{end}{title}')  # noqa: S704 - the same
+
+    def tail(self, id: str) -> Markup:
+        """Kind and layer of an entry, to stand behind its name."""
+        return Markup(self.book.tails.get(id, ""))  # noqa: S704 - escaped where it is made
+
+    def tone(self, id: str) -> str:
+        return self.book.tones.get(id, "")
+
+    def reads(self, relation: str) -> str:
+        """A relation, or its inverse, in words."""
+        return by_name()[relation].reads(relation)
+
+    def maths(self, latex: str, display: bool = False) -> Markup:
+        """A formula; one that cannot be set stands as it was typed."""
+        try:
+            return Markup(mathml(latex, display))  # noqa: S704 - the converter writes MathML only
+        except BadMaths:
+            return Markup("<code>%s</code>") % latex
+
+    def inline(self, text: str) -> Markup:
+        return Markup(prose.inline(text, self.resolve))  # noqa: S704 - made safe by kg.markup
+
+    def block(self, text: str) -> Markup:
+        return Markup(prose.block(text, self.resolve))  # noqa: S704 - made safe by kg.markup
+
+    def plain(self, text: str) -> str:
+        return prose.plain(text, self.resolve)

@@ -1,0 +1,78 @@
+"""Every value of an entry whose field has a certain type, with its place: found from the types, so a new kind needs nothing."""
+
+from __future__ import annotations
+
+import types
+from collections.abc import Callable, Iterator
+from typing import Annotated, Any, Generic, TypeVar, Union, get_args, get_origin, get_type_hints
+
+from pydantic import BaseModel
+
+from kg.source.tree import Loc
+
+Found = TypeVar("Found")
+Walk = Callable[[Any, Loc], Iterator[Found]]
+
+
+class Walker(Generic[Found]):
+    """Visits the fields for whose type `leaf` gives a function from value and place to what is wanted."""
+
+    def __init__(self, leaf: Callable[[Any], Walk[Found] | None]) -> None:
+        self._leaf = leaf
+        self._models: dict[type[BaseModel], Walk[Found]] = {}
+
+    def __call__(self, entry: BaseModel) -> Iterator[Found]:
+        return self._model(type(entry))(entry, ())
+
+    def _model(self, model: type[BaseModel]) -> Walk[Found]:
+        if model not in self._models:
+            hints = get_type_hints(model, include_extras=True)
+            fields = (
+                (name, field.alias or name, self._walk(hints[name])) for name, field in model.model_fields.items()
+            )
+            self._models[model] = _fields([(name, shown, walk) for name, shown, walk in fields if walk])
+        return self._models[model]
+
+    def _walk(self, hint: Any) -> Walk[Found] | None:
+        if found := self._leaf(hint):
+            return found
+        origin, args = get_origin(hint), get_args(hint)
+        if origin is Annotated:
+            return self._walk(args[0])
+        if origin in (Union, types.UnionType):
+            return next((walk for arg in args if (walk := self._walk(arg))), None)
+        if origin is tuple:
+            inner = self._walk(args[0])
+            return _items(inner) if inner else None
+        if origin is dict:
+            inner = self._walk(args[1])
+            return _values(inner) if inner else None
+        if isinstance(hint, type) and issubclass(hint, BaseModel):
+            # Looked up when called: models may hold each other.
+            return lambda value, loc: self._model(hint)(value, loc)
+        return None
+
+
+def _fields(steps: list[tuple[str, str, Walk[Found]]]) -> Walk[Found]:
+    def walk(value: Any, loc: Loc) -> Iterator[Found]:
+        for attribute, shown, inner in steps:
+            if found := getattr(value, attribute):
+                yield from inner(found, (*loc, shown))
+
+    return walk
+
+
+def _items(inner: Walk[Found]) -> Walk[Found]:
+    def walk(value: tuple[Any, ...], loc: Loc) -> Iterator[Found]:
+        for index, item in enumerate(value):
+            yield from inner(item, (*loc, index))
+
+    return walk
+
+
+def _values(inner: Walk[Found]) -> Walk[Found]:
+    def walk(value: dict[str, Any], loc: Loc) -> Iterator[Found]:
+        for key, item in value.items():
+            yield from inner(item, (*loc, key))
+
+    return walk
