@@ -89,6 +89,9 @@ def main() -> None:
     except (click.Abort, KeyboardInterrupt):
         click.echo("interrupted", err=True)
         code = 130
+    except SystemExit:
+        # Click itself leaves so where the reader of our output went away.
+        code = 0
     except BrokenPipeError:
         # The reader went away, as `head` does. Point stdout elsewhere so that Python does not complain at exit.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import textwrap
 from pathlib import Path
 
@@ -30,7 +31,9 @@ def load(folder: Path | None) -> Catalogue:
 
 def say(text: str = "", **style: bool | str) -> None:
     """Print one line of text that contributors wrote, without the characters that a terminal would obey."""
-    click.secho(safe(text), **style)  # type: ignore[arg-type]
+    styled = click.style(safe(text), **style) if style else safe(text)  # type: ignore[arg-type]
+    # Click leaves colours out where nobody sees them; that somebody does not want them is for us to heed.
+    click.echo(styled, color=False if os.environ.get("NO_COLOR") else None)
 
 
 def wrap(text: str, indent: str = "", width: int = 96) -> str:

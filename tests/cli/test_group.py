@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib
 import os
 import pty
+import re
 import signal
 import subprocess
 import sys
@@ -54,10 +55,8 @@ def test_a_summary_says_what_the_help_of_the_command_begins_with() -> None:
     for name in NAMES:
         command = group.get_command(context, name)
         assert command and command.help
-        first = set(command.help.lower().replace(":", " ").replace(",", " ").split())
-        summary = [word for word in SUMMARIES[name].lower().replace(":", "").replace(",", "").rstrip(".").split()]
-        shared = [word for word in summary if word in first or word.rstrip("s") in first]
-        assert len(shared) >= 2, (name, SUMMARIES[name], command.help)
+        said, summed_up = (set(re.findall(r"[a-z]{3,}", text.lower())) for text in (command.help, SUMMARIES[name]))
+        assert len(said & summed_up) >= 2, (name, SUMMARIES[name], command.help)
 
 
 def test_the_version_is_that_of_the_package(kg: Kg) -> None:

@@ -22,6 +22,7 @@ _MOST_DEAD_ENDS = 12
     "--want", "wants", multiple=True, metavar="QUANTITY", help="Only this quantity; may be given more than once."
 )
 @click.option("--fit", "fits", multiple=True, metavar="NAME", help="Only this fit, in results that have it.")
+@click.option("--deep", is_flag=True, help="Longer chains too, where shorter ones give the same quantity.")
 @click.option("--all", "refuted", is_flag=True, help="Use refuted results too.")
 @click.option("--format", type=click.Choice(("text", "json")), default="text", show_default=True)
 @click.pass_context
@@ -30,6 +31,7 @@ def command(
     known: tuple[str, ...],
     wants: tuple[str, ...],
     fits: tuple[str, ...],
+    deep: bool,
     refuted: bool,
     format: str,
 ) -> None:
@@ -55,52 +57,68 @@ def command(
     if format == "json":
         click.echo(json.dumps(_as_data(answer), indent=1, ensure_ascii=False))
     else:
-        _print(graph, answer)
+        _print(graph, answer, deep)
     ctx.exit(0 if answer.values else 1)
 
 
-def _print(graph: Graph, answer: Answer) -> None:
+def _print(graph: Graph, answer: Answer, deep: bool) -> None:
     for number in answer.given:
         say(f"given: {_name(number.quantity)} = {_measure(number.value, number.unit)}")
+    used: dict[tuple[str, str], tuple[int, Step]] = {}
     for quantity, rivals in answer.values.items():
+        shown = rivals if deep else [rival for rival in rivals if len(rival.steps) == len(rivals[0].steps)]
         say()
-        count = f", {len(rivals)} values" if len(rivals) > 1 else ""
-        say(f"{_name(quantity)}: {graph.title(quantity)}{count}", bold=True)
-        for derived in rivals:
-            _value(graph, derived)
+        say(f"{_name(quantity)}: {graph.title(quantity)}", bold=True)
+        for derived in shown:
+            _value(derived, used)
+        if len(shown) < len(rivals):
+            say(f"  and {len(rivals) - len(shown)} more through longer chains: --deep", dim=True)
+    if used:
+        say()
+    for place, step in used.values():
+        _result(graph, step, place)
     if not answer.values:
         say("nothing follows")
     _remarks(answer)
 
 
-def _value(graph: Graph, derived: Derived) -> None:
+def _value(derived: Derived, used: dict[tuple[str, str], tuple[int, Step]]) -> None:
     spread = ""
     if derived.low is not None and derived.high is not None:
         spread = f", 90 % of samples from {derived.low:.4g} to {derived.high:.4g}"
-    several = len(derived.steps) > 1
     colour = {"contested": "yellow", "refuted": "red"}.get(derived.standing, "reset")
-    weakest = "weakest standing: " if several else ""
-    say(f"  {_measure(derived.value, derived.unit)}{spread}  ({weakest}{derived.standing})", fg=colour)
-    for index, step in enumerate(derived.steps, 1):
-        _step(graph, step, f"{index}. " if several else "")
+    last = derived.steps[-1]
+    fit = f", fit {last.fit}" if last.fit else ""
+    weakest = "weakest standing " if len(derived.steps) > 1 else ""
+    measure = _measure(derived.value, derived.unit)
+    say(f"  {measure}{spread}  {_name(last.result)}{fit} ({weakest}{derived.standing})", fg=colour)
+    for step in derived.steps:
+        place, _ = used.setdefault((step.result, step.fit), (len(used) + 1, step))
+        _step(step, f"    [{place}] ")
 
 
-def _step(graph: Graph, step: Step, number: str) -> None:
-    indent = " " * (4 + len(number))
+def _step(step: Step, begin: str) -> None:
+    text = step.expression
+    if step.inverse:
+        text += f", solved for {step.name}"
+    if step.inputs:
+        text += f", with {', '.join(map(_number, step.inputs))}"
+    text += f": {step.name} = {_measure(step.value, step.unit)}"
+    if step.roots > 1:
+        text += f", one of {step.roots} solutions"
+    if step.note:
+        text += f" ({step.note})"
+    elif step.inverse and not step.exact:
+        text += " (found by search: there may be other solutions)"
+    _wrapped(text, "", begin)
+
+
+def _result(graph: Graph, step: Step, place: int) -> None:
     fit = f", fit {step.fit}" if step.fit else ""
-    say(f"    {number}{graph.title(step.result)} ({step.result}{fit}): {step.rigour}, {step.standing}")
-    about = f"{step.name} = {_measure(step.value, step.unit)}"
-    if several := step.roots > 1:
-        about += f", one of {step.roots} solutions"
-    solved = f", solved for {step.name}" if step.inverse else ""
-    if step.constants or step.inputs or step.inverse:
-        say(f"{indent}{step.expression}{solved}")
-    numbers = [_number(item) for item in (*step.inputs, *step.constants)]
-    _wrapped(f"with {', '.join(numbers)}" if numbers else "", indent)
-    say(f"{indent}{about}" + ("" if step.constants or step.inputs else f", a constant of {step.expression}"))
-    if not step.exact and not several and not step.note:
-        say(f"{indent}found by search: there may be other solutions", dim=True)
-    _wrapped(step.note, indent)
+    begin = f"[{place}] "
+    indent = " " * len(begin)
+    say(f"{begin}{graph.title(step.result)} ({step.result}{fit}): {step.rigour}, {step.standing}")
+    _wrapped(", ".join(map(_number, step.constants)), indent)
     _wrapped(f"regime: {step.regime}" if step.regime else "", indent)
     papers = [f"{item.paper.partition('/')[2]}, {item.at} ({item.stance})" for item in step.evidence]
     _wrapped(f"papers: {'; '.join(papers)}" if papers else "", indent)
@@ -108,9 +126,10 @@ def _step(graph: Graph, step: Step, number: str) -> None:
         say(f"{indent}{remark}", fg="yellow")
 
 
-def _wrapped(text: str, indent: str) -> None:
-    for line in wrap(text, indent).split("\n") if text else ():
-        say(line, dim=True)
+def _wrapped(text: str, indent: str, first: str = "") -> None:
+    """The text in lines, the first one after `first`."""
+    for index, line in enumerate(wrap(text, indent or " " * len(first)).split("\n") if text else ()):
+        say(first + line.lstrip() if first and not index else line, dim=not first)
 
 
 def _remarks(answer: Answer) -> None:
@@ -127,7 +146,7 @@ def _remarks(answer: Answer) -> None:
     for result, reason in answer.unused.items():
         _wrapped(f"not used: {result}: {reason}", "")
     if answer.cut:
-        say("there are more values than are listed", fg="yellow")
+        say("longer chains lead to more values than were computed", fg="yellow")
 
 
 def _name(id: str) -> str:

@@ -14,12 +14,16 @@ from kg.cli.atlas import load, say
 from kg.queries.matrix import Matrix, matrix
 from kg.schema.kinds import kinds
 
+_KINDS = click.Choice(tuple(kinds()))
+
 
 @click.command
 @click.option(
-    "--rows", type=click.Choice(tuple(kinds())), multiple=True, default=("theory", "result"), show_default=True
+    "--rows", type=_KINDS, multiple=True, default=("theory", "result"), show_default=True, help="Kinds of the rows."
 )
-@click.option("--columns", type=click.Choice(tuple(kinds())), multiple=True, default=("phenomenon",), show_default=True)
+@click.option(
+    "--columns", type=_KINDS, multiple=True, default=("phenomenon",), show_default=True, help="Kinds of the columns."
+)
 @click.option("--format", type=click.Choice(("text", "json", "csv")), default="text", show_default=True)
 @click.pass_obj
 def command(folder: Path | None, rows: tuple[str, ...], columns: tuple[str, ...], format: str) -> None:
