@@ -19,6 +19,7 @@ FORMULAS = [
     r"\begin{cases}0&x<0\\1&\text{else}\end{cases}",
     r"\limsup_{n\to\infty}\overrightarrow X \Big/ \sum_j\left(\hat W_i\cdot W_j\right)^2",
     r"\#\{\text{tokens}\}\asymp\tfrac1\epsilon, x'' \neq \mathrm{ReLU}",
+    r"\displaystyle\sum_i\scriptstyle x\bmod n\dfrac12",
     r"\begin{array}{c|c}a&b\\\hline c&d\end{array}",
 ]
 
@@ -40,9 +41,17 @@ def test_no_style_attribute_since_the_site_forbids_them(latex: str) -> None:
     assert " style=" not in mathml(latex, True)
 
 
+@pytest.mark.parametrize("latex", FORMULAS)
+def test_no_attribute_where_a_validator_does_not_know_it(latex: str) -> None:
+    for element in ElementTree.fromstring(mathml(latex)).iter():
+        if element.tag not in ("math", "mstyle", "mtable", "mo", "munderover", "mover", "munder"):
+            assert not {"displaystyle", "scriptlevel"} & set(element.keys())
+        assert element.tag != "mtable" or "scriptlevel" not in element
+
+
 def test_columns_and_rules_are_kept_as_classes() -> None:
     assert 'class="m-right m-flush-right"' in mathml(FORMULAS[2])
-    assert "m-line-top" in mathml(FORMULAS[6])
+    assert "m-line-top" in mathml(FORMULAS[7])
 
 
 @pytest.mark.parametrize(

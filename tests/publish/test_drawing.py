@@ -14,7 +14,7 @@ from xml.etree.ElementTree import Element
 import pytest
 
 from kg.graph import Graph
-from kg.publish import drawing
+from kg.publish import around, drawing
 
 GraphOf = Callable[[dict[str, str]], Graph]
 CANARY = "</svg><script>alert(1)</script> \"q\" 'r' &amp; <b>"
@@ -82,7 +82,7 @@ def test_neighbourhood_is_bounded_and_says_what_it_leaves_out(graph_of: GraphOf)
     targets = ", ".join(many)
     graph = graph_of({**many, "theory/all": f"links:\n  explains: [{targets}]\n"})
     (picture,) = pictures(drawing.neighbourhood(graph, "theory/all"))
-    assert len(links(picture)) == drawing.MOST_AROUND
+    assert len(links(picture)) == around.MOST
     assert "and 21 more" in "".join(picture.itertext())
 
 
@@ -108,7 +108,7 @@ def test_canary_stays_text(graph_of: GraphOf) -> None:
 def test_same_bytes_whatever_the_hash_seed(toy: Path) -> None:
     program = (
         "import sys; from pathlib import Path; from kg import catalogue, graph; from kg.settings import Atlas\n"
-        "from kg.publish import drawing\n"
+        "from kg.publish import around, drawing\n"
         "g = graph.build(catalogue.load(Atlas(Path(sys.argv[1]))))\n"
         "sys.stdout.buffer.write((drawing.stack_map(g) + ''.join(drawing.neighbourhood(g, i) for i in g.net)).encode())"
     )

@@ -1,0 +1,358 @@
+"""The generated pages: what they say, that they are sound HTML, and that nothing from an entry gets out of hand."""
+
+from __future__ import annotations
+
+import json
+import re
+import shutil
+import subprocess
+from collections.abc import Callable, Iterator, Mapping
+from html.parser import HTMLParser
+from pathlib import Path
+from typing import Any
+from urllib.parse import urldefrag, urljoin, urlsplit
+
+import pytest
+
+from kg.graph import Graph
+from kg.publish import data
+from kg.publish.environment import THEME, number
+from kg.publish.leaves import leaves
+from kg.publish.pages import Page, SiteSettings, render
+from kg.publish.views import lists, matrix
+from kg.schema.kinds import kinds
+from kg.schema.relations import RELATIONS
+
+SITE = SiteSettings(
+    name="The garden",
+    url="https://garden.example/atlas/",
+    repository="https://code.example/garden",
+    description="All that blooms.",
+    licence="CC BY 4.0",
+    pages=(("Guide", "guide/"),),
+)
+VOID = {"meta", "link", "input", "br", "hr", "img", "wbr", "path", "rect"}
+GraphOf = Callable[[Mapping[str, str]], Graph]
+
+
+class Reader(HTMLParser):
+    """A page as a reader of it would see it: ids, links, headings, text, and how the elements nest."""
+
+    def __init__(self, html: str) -> None:
+        super().__init__()
+        self.elements: list[tuple[str, dict[str, str | None]]] = []
+        self.words: list[str] = []
+        self.open: list[str] = []
+        self.unbalanced: list[str] = []
+        self.feed(html)
+        self.close()
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.elements.append((tag, dict(attrs)))
+        if tag not in VOID:
+            self.open.append(tag)
+
+    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.elements.append((tag, dict(attrs)))
+
+    def handle_endtag(self, tag: str) -> None:
+        if not self.open or self.open.pop() != tag:
+            self.unbalanced.append(tag)
+
+    def handle_data(self, data: str) -> None:
+        self.words.append(data)
+
+    @property
+    def text(self) -> str:
+        return " ".join("".join(self.words).split())
+
+    @property
+    def ids(self) -> list[str]:
+        return [id for _, attributes in self.elements if (id := attributes.get("id"))]
+
+    def every(self, name: str) -> Iterator[str]:
+        return (value for _, attributes in self.elements if (value := attributes.get(name)) is not None)
+
+
+@pytest.fixture(scope="module")
+def toy_pages(toy_graph: Graph) -> dict[str, str]:
+    return {page.address: page.html for page in render(toy_graph, SITE)}
+
+
+@pytest.fixture(scope="module")
+def readers(toy_pages: dict[str, str]) -> dict[str, Reader]:
+    return {address: Reader(html) for address, html in toy_pages.items()}
+
+
+def pages_of(graph: Graph, site: SiteSettings = SITE) -> dict[str, Page]:
+    return {page.address: page for page in render(graph, site)}
+
+
+def test_every_entry_has_a_page_at_its_id_that_names_its_file(toy_graph: Graph) -> None:
+    pages = pages_of(toy_graph)
+    for record in toy_graph.catalogue.records.values():
+        assert pages[f"{record.id}/index.html"].source == record.path
+
+
+def test_every_kind_and_every_question_has_a_page(toy_pages: dict[str, str]) -> None:
+    asked = "layers matrix traces gaps problems predictions disagreements papers a-z search about".split()
+    for name in (*asked, *(model.folder for model in kinds().values())):
+        assert f"{name}/index.html" in toy_pages
+    assert "index.html" in toy_pages
+
+
+def test_same_graph_gives_same_bytes(toy_graph: Graph, toy_pages: dict[str, str]) -> None:
+    assert {page.address: page.html for page in render(toy_graph, SITE)} == toy_pages
+
+
+def test_every_link_leads_to_a_page_and_to_a_place_on_it(readers: dict[str, Reader]) -> None:
+    lost = []
+    for address, reader in readers.items():
+        here = f"https://x.example/deep/{address.removesuffix('index.html')}"
+        for href in reader.every("href"):
+            target, fragment = urldefrag(urljoin(here, href))
+            path = urlsplit(target).path
+            if urlsplit(target).netloc != "x.example" or re.search(r"\.\w+$|/guide/$", path):
+                continue
+            assert path.startswith("/deep/"), f"{href} on {address} leaves the site"
+            other = readers.get(f"{path.removeprefix('/deep/')}index.html")
+            if other is None or (fragment and fragment not in other.ids):
+                lost.append((address, href))
+    assert not lost
+
+
+def test_html_nests_soundly_and_ids_are_unique(readers: dict[str, Reader]) -> None:
+    for address, reader in readers.items():
+        assert not reader.unbalanced and not reader.open, address
+        assert len(set(reader.ids)) == len(reader.ids), address
+
+
+def test_every_page_has_one_title_and_headings_in_order(readers: dict[str, Reader]) -> None:
+    for address, reader in readers.items():
+        levels = [int(tag[1]) for tag, _ in reader.elements if re.fullmatch("h[1-6]", tag)]
+        assert levels.count(1) == 1 and levels[0] == 1, address
+        assert all(below <= above + 1 for above, below in zip(levels, levels[1:], strict=False)), address
+
+
+def test_labels_name_elements_of_the_page(readers: dict[str, Reader]) -> None:
+    for address, reader in readers.items():
+        for name in ("aria-labelledby", "for"):
+            assert set(reader.every(name)) <= set(reader.ids), address
+
+
+def test_tables_have_captions_and_their_headers_a_scope(readers: dict[str, Reader]) -> None:
+    for address, reader in readers.items():
+        tags = [tag for tag, _ in reader.elements]
+        assert tags.count("table") == tags.count("caption"), address
+        assert all("scope" in attributes for tag, attributes in reader.elements if tag == "th"), address
+
+
+def test_nothing_runs_or_is_fetched_from_elsewhere(readers: dict[str, Reader]) -> None:
+    for address, reader in readers.items():
+        for tag, attributes in reader.elements:
+            assert not any(name.startswith("on") for name in attributes), address
+            if tag in ("script", "img", "iframe", "link", "source"):
+                found = attributes.get("src") or attributes.get("href") or ""
+                canonical = attributes.get("rel") == "canonical"
+                assert canonical or not urlsplit(found).netloc, f"{found} on {address}"
+            assert tag != "style"
+            assert tag != "script" or attributes.get("src"), f"inline script on {address}"
+
+
+def test_text_of_entries_stays_text(graph_of: GraphOf) -> None:
+    evil = "<script>alert(1)</script>\"'><img src=x onerror=alert(1)>{{ 7*7 }}{% raw %}"
+    quoted = json.dumps(evil)
+    entry = f"title: {quoted}\nsummary: {quoted}\naliases: [{quoted}]\ntags: [{quoted}]\ncontributors: [{quoted}]\n"
+    item = f"{{paper: paper/moss, at: {quoted}, stance: supports, read: full, note: {quoted}}}"
+    graph = graph_of(
+        {
+            "paper/moss": f"title: {quoted}\nsummary: x\nvenue: {quoted}\nauthors: [{quoted}]\nwhy_read: {quoted}\n",
+            "mechanism/gate": entry,
+            "system/pot": f"{entry}network: {quoted}\n",
+            "phenomenon/bloom": f"{entry}body: {quoted}\nevidence: [{item}]\nlinks:\n  rests_on:\n"
+            f"    - {{to: mechanism/gate, in: [system/pot], standing: contested, regime: {quoted}, note: {quoted},"
+            f" evidence: [{item}]}}\ncuration: {{state: draft, doubts: [{quoted}]}}\n",
+            "theory/root": f"{entry}assumptions: [{quoted}]\nblind_spots: [{quoted}]\nlinks:\n"
+            f"  explains: [{{to: phenomenon/bloom, regime: {quoted}}}]\n",
+            "result/law": f"{entry}regime: {quoted}\nstanding: refuted\n",
+            "problem/why": f"{entry}progress: {quoted}\nworked_on_by: [{quoted}]\n",
+            "prediction/soon": f"{entry}expected: {{statement: {quoted}, test: {quoted}}}\n",
+        }
+    )
+    site = SiteSettings(name=evil, description=evil, licence=evil, repository="javascript:alert(1)", url="https://a.example/")
+    for page in render(graph, site):
+        reader = Reader(page.html)
+        assert not reader.unbalanced and not reader.open, page.address
+        assert {tag for tag, _ in reader.elements} & {"img", "iframe", "style"} == set(), page.address
+        assert all(a.get("src") for tag, a in reader.elements if tag == "script"), page.address
+        assert not any(name.startswith("on") for _, attributes in reader.elements for name in attributes), page.address
+        assert not any(href.startswith("javascript") for href in reader.every("href")), page.address
+        assert "49" not in reader.text.replace("{{ 7*7 }}", ""), page.address
+
+
+def test_an_entry_shows_where_when_and_how_firmly_its_links_hold(readers: dict[str, Reader]) -> None:
+    text = readers["phenomenon/late-bloom/index.html"].text
+    assert "Slow root" in text
+    for words in ("contested", "when: heavy soil", "1 for · 1 against", "read in part", "at section 6" if False else "section 6"):
+        assert words in text
+    assert "refuted" in text and "looked for through three seasons" in text
+    assert "sufficient on its own" in text
+
+
+def test_above_and_below_follow_the_relation(graph_of: GraphOf) -> None:
+    graph = graph_of(
+        {
+            "theory/root": "links: {explains: [phenomenon/bloom]}\n",
+            "phenomenon/bloom": "links: {rests_on: [mechanism/gate]}\n",
+            "mechanism/gate": "",
+        }
+    )
+    html = pages_of(graph)["phenomenon/bloom/index.html"].html
+    above, below = html.index('id="above-h"'), html.index('id="below-h"')
+    assert above < html.index("explained by") < below < html.index("rests on")
+
+
+def test_doubts_and_curation_are_printed_on_the_page(graph_of: GraphOf) -> None:
+    graph = graph_of({"theory/root": "curation: {state: stub, doubts: [Nobody dug here.]}\n"})
+    text = Reader(pages_of(graph)["theory/root/index.html"].html).text
+    assert "stub" in text and "1 doubt" in text and "Nobody dug here." in text
+
+
+def test_a_spliced_trace_is_drawn_broken_and_an_anchored_one_is_not(toy_pages: dict[str, str]) -> None:
+    spliced, anchored = toy_pages["theory/slow-root/index.html"], toy_pages["result/bloom-threshold/index.html"]
+    assert 'class="trace spliced"' in spliced and "Splice: " in spliced
+    assert 'class="trace anchored"' in anchored and "Splice: " not in anchored
+    assert "weakest step" in anchored
+
+
+def test_traces_page_names_theories_that_reach_nothing(readers: dict[str, Reader]) -> None:
+    text = readers["traces/index.html"].text
+    assert "Garden programme" in text[text.index("No way down") :]
+
+
+def test_a_paper_says_what_it_supports_and_disputes_and_how_to_cite_it(readers: dict[str, Reader]) -> None:
+    reader = readers["paper/sorrel-2021-phase/index.html"]
+    assert "disputes Late bloom explained by Slow root section 6 read in part" in reader.text
+    assert "@" in reader.text and "sorrel-2021-phase," in reader.text
+    assert "citation_title" in list(reader.every("name"))
+
+
+def test_disagreements_show_both_sides(readers: dict[str, Reader]) -> None:
+    text = readers["disagreements/index.html"].text
+    assert "Late bloom" in text and "For supports" in text and "Against disputes" in text
+    assert "Contradictions" in text
+
+
+def test_matrix_says_the_same_as_its_list_and_names_what_is_empty(readers: dict[str, Reader]) -> None:
+    text = readers["matrix/index.html"].text
+    assert "The same as a list" in text
+    assert "explains: proved" in text
+
+
+def test_a_large_matrix_is_cut_and_says_so(toy_graph: Graph, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(matrix, "COLUMNS", 1)
+    monkeypatch.setattr(matrix, "ROWS", 1)
+    html = pages_of(toy_graph)["matrix/index.html"].html
+    assert "has outgrown one table" in html
+    assert html.count('class="up') == 1
+
+
+def test_gaps_come_with_the_lines_to_write(readers: dict[str, Reader]) -> None:
+    text = readers["gaps/index.html"].text
+    assert "What to write" in text and "links:" in text
+
+
+def test_problems_say_who_posed_them_and_what_would_be_progress(graph_of: GraphOf) -> None:
+    paper = "evidence: [{paper: paper/moss, at: page 3, stance: poses, read: full}]\n"
+    graph = graph_of({"paper/moss": "", "problem/why": f"progress: A law.\nworked_on_by: [The gnomes]\n{paper}"})
+    text = Reader(pages_of(graph)["problems/index.html"].html).text
+    for words in ("Moss 2031", "page 3", "A law.", "The gnomes", "open"):
+        assert words in text
+
+
+def test_about_prints_kinds_relations_and_rules_from_the_code(readers: dict[str, Reader]) -> None:
+    text = readers["about/index.html"].text
+    assert all(relation.name in text and relation.inverse in text for relation in RELATIONS)
+    assert all(f"entries/{model.folder}/" in text for model in kinds().values())
+    assert "unknown-target" in text
+
+
+def test_a_page_says_where_to_edit_it_and_what_it_may_be_used_for(toy_pages: dict[str, str]) -> None:
+    html = toy_pages["theory/slow-root/index.html"]
+    assert "https://code.example/garden/edit/main/entries/theories/slow-root.yaml" in html
+    assert "CC BY 4.0" in html
+    assert "https://garden.example/atlas/theory/slow-root/" in html
+
+
+def test_search_box_leads_to_a_to_z_without_scripts(toy_pages: dict[str, str]) -> None:
+    for html in toy_pages.values():
+        assert re.search(r'<form class="find" role="search" action="(\.\./)*(\./)?a-z/"', html)
+
+
+def test_a_long_list_is_cut_into_pages() -> None:
+    found = leaves(range(450), "theories/", 200)
+    assert [leaf.address for leaf in found] == ["theories/", "theories/2/", "theories/3/"]
+    assert [len(leaf.items) for leaf in found] == [200, 200, 50]
+    assert [leaf.address for leaf in leaves([], "paths/")] == ["paths/"]
+
+
+def test_a_to_z_of_a_large_atlas_has_a_page_per_letter(toy_graph: Graph, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(lists, "ALL", 10)
+    pages = pages_of(toy_graph)
+    listed = "".join(page.html for address, page in pages.items() if re.fullmatch(r"a-z/\w+/index.html", address))
+    for id in toy_graph.catalogue.records:
+        assert f"/{id}/" in listed
+
+
+def test_an_atlas_can_bring_a_template_of_its_own(toy_graph: Graph, tmp_path: Path) -> None:
+    (tmp_path / "each-method.html.jinja").write_text('{% extends "each-entry.html.jinja" %}{% block verdict %}Ours!{% endblock %}')
+    site = SiteSettings(overrides=(tmp_path,))
+    assert "Ours!" in pages_of(toy_graph, site)["method/stethoscope-sweep/index.html"].html
+
+
+def test_an_empty_atlas_has_a_site(graph_of: GraphOf) -> None:
+    for page in render(graph_of({}), SiteSettings()):
+        assert "<h1" in page.html
+
+
+@pytest.mark.parametrize(
+    ("value", "shown"),
+    [(0.34, "0.34"), (70e9, "7 × 10¹⁰"), (1e12, "10¹²"), (1.4e-7, "1.4 × 10⁻⁷"), (0.0, "0"), (12345.0, "12\u202f345"), (-2e6, "-2 × 10⁶")],
+)
+def test_numbers_read_as_people_write_them(value: float, shown: str) -> None:
+    assert number(value) == shown
+
+
+def test_style_and_scripts_keep_to_their_budgets() -> None:
+    assert sum(file.stat().st_size for file in (THEME / "css").iterdir()) <= 20 * 1024
+    assert sum(file.stat().st_size for file in (THEME / "js").iterdir()) <= 15 * 1024
+
+
+_HARNESS = """
+const vm = require("node:vm"), fs = require("node:fs");
+const nothing = {documentElement: {dataset: {}}, querySelector: () => null, querySelectorAll: () => [], addEventListener() {}};
+const context = vm.createContext({document: nothing, navigator: {}});
+vm.runInContext(fs.readFileSync(process.argv[1], "utf8"), context);
+context.asked = JSON.parse(fs.readFileSync(0, "utf8"));
+console.log(JSON.stringify(vm.runInContext(
+  "asked.queries.map(([words, kind]) => new Index(asked.index.entries).find(words, kind).map(entry => entry.id))", context)));
+"""
+
+
+@pytest.mark.skipif(shutil.which("node") is None, reason="needs node")
+def test_search_forgives_slips_and_puts_the_nearest_first(toy_graph: Graph) -> None:
+    asked: list[tuple[str, str]] = [
+        ("late bloom", ""), ("lat blom", ""), ("lbate bloom", ""), ("delayed flowerng", ""), ("zizka", ""),
+        ("bloom", "paper"), ("0000.00032", ""), ("xyzzy quux", ""), ("", ""),
+    ]  # fmt: skip
+    given = json.dumps({"index": json.loads(data.search_index(toy_graph)), "queries": asked})
+    command = ["node", "-e", _HARNESS, str(THEME / "js" / "kg.js")]
+    done = subprocess.run(command, input=given, capture_output=True, text=True, timeout=20, check=True)
+    found: list[list[Any]] = json.loads(done.stdout)
+    assert found[0][0] in ("phenomenon/late-bloom", "paper/late-bloom")
+    for index in (1, 2, 3):
+        assert "phenomenon/late-bloom" in found[index][:3], asked[index]
+    assert found[4] == ["paper/yarrow-2023-no-phase"]
+    assert found[5] and all(id.startswith("paper/") for id in found[5])
+    assert found[6][0] == "paper/yarrow-2023-no-phase"
+    assert found[7] == [] and found[8] == []

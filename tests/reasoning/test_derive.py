@@ -1,0 +1,71 @@
+"""The engine: the same facts as an independent computation, in one order, within its bound."""
+
+from __future__ import annotations
+
+import random
+
+import networkx as nx
+from hypothesis import given
+from hypothesis import strategies as st
+
+from kg.graph import Graph
+from kg.reasoning import derive
+from kg.schema.standing import STRENGTH
+from tests.conftest import GraphOf
+
+STANDINGS = ("proved", "supported", "conjectured", "contested", "unstated")
+
+
+def taxonomy(graph_of: GraphOf, seed: int, count: int) -> tuple[Graph, nx.DiGraph]:
+    """A random acyclic taxonomy, and the same as a plain NetworkX graph."""
+    chance = random.Random(seed)
+    net = nx.DiGraph()
+    entries = {}
+    for number in range(count):
+        net.add_node(f"theory/t{number}")
+        above = [other for other in range(number) if chance.random() < 0.2]
+        links = []
+        for other in above:
+            standing = chance.choice(STANDINGS)
+            net.add_edge(f"theory/t{number}", f"theory/t{other}", strength=STRENGTH[standing])
+            links.append(f"{{to: theory/t{other}, standing: {standing}}}")
+        entries[f"theory/t{number}"] = f"links: {{specialises: [{', '.join(links)}]}}\n" if links else ""
+    return graph_of(entries), net
+
+
+@given(st.integers(0, 10_000), st.integers(2, 14))
+def test_transitive_facts_are_those_of_networkx_with_proofs_as_short_as_its_paths(
+    graph_of: GraphOf, seed: int, count: int
+) -> None:
+    graph, net = taxonomy(graph_of, seed, count)
+    facts = derive(graph)
+    found = {(p.fact.source, p.fact.target) for p in facts.proofs.values()}
+    assert found == set(nx.transitive_closure(net).edges)
+    lengths = dict(nx.all_pairs_shortest_path_length(net))
+    for proof in facts.proofs.values():
+        assert proof.size == lengths[proof.fact.source][proof.fact.target] - 1
+        assert STRENGTH[proof.standing] == min(STRENGTH[s.link.standing] for s in proof.statements())
+
+
+def test_the_bound_on_derived_facts_cuts_and_says_so(graph_of: GraphOf) -> None:
+    chain = {f"theory/t{n}": f"links: {{specialises: [theory/t{n + 1}]}}\n" for n in range(30)}
+    graph = graph_of({**chain, "theory/t30": ""})
+    whole, cut = derive(graph), derive(graph, most=50)
+    # 30 links, and one derived fact for each pair further apart: 31 * 30 / 2 - 30.
+    assert len(whole.derived) == 435
+    assert not whole.cut
+    assert cut.cut
+    assert len(cut.derived) == 50
+
+
+def test_facts_can_be_asked_by_entry(graph_of: GraphOf) -> None:
+    graph = graph_of(
+        {
+            "theory/a": "links: {specialises: [theory/b]}\n",
+            "theory/b": "links: {specialises: [theory/c]}\n",
+            "theory/c": "",
+        }
+    )
+    facts = derive(graph)
+    assert [p.fact.target for p in facts.about("theory/a")] == ["theory/c"]
+    assert facts.about("theory/b") == []
