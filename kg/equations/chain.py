@@ -73,12 +73,14 @@ class Chain:
     """`values` holds the given values first, then each derived one after its inputs, short chains
     before long ones.
 
-    `cut` says that a bound was met, so that more may follow than is listed.
+    `cut` says that a bound was met, so that more may follow than is listed; `crowded` has the quantities
+    that had more rivals than are listed.
     """
 
     values: tuple[Value, ...]
     dead_ends: tuple[DeadEnd, ...]
     cut: bool
+    crowded: frozenset[str] = frozenset()
 
     def of(self, quantity: str) -> tuple[Value, ...]:
         """All values of one quantity, rivals side by side."""
@@ -140,6 +142,7 @@ class _Chaining:
         self.count: defaultdict[str, int] = defaultdict(int)
         self.dead_ends: dict[DeadEnd, None] = {}
         self.cut = False
+        self.crowded: set[str] = set()
         self.solvers: dict[str, Solver] = {}
         self.given: frozenset[str] = frozenset()
         self.fixed: dict[tuple[str, str], frozenset[str]] = {}
@@ -170,12 +173,15 @@ class _Chaining:
             for use, target in using[value.quantity]:
                 for inputs_found in self.combinations(use, target, value):
                     self.derive(use, target, inputs_found)
-        self.cut = self.cut or bool(self.waiting) or self.attempts <= 0
-        return Chain(tuple(self.values), tuple(self.dead_ends), self.cut)
+        cut = self.cut or bool(self.crowded or self.waiting) or self.attempts <= 0
+        return Chain(tuple(self.values), tuple(self.dead_ends), cut, frozenset(self.crowded))
 
     def add(self, value: Value) -> None:
         derived = value.way in ("forward", "inverse")
-        if len(self.values) >= self.limit or (derived and self.count[value.quantity] >= self.rivals):
+        if derived and self.count[value.quantity] >= self.rivals:
+            self.crowded.add(value.quantity)
+            return
+        if len(self.values) >= self.limit:
             self.cut = True
             return
         self.count[value.quantity] += derived
@@ -217,7 +223,7 @@ class _Chaining:
         quantity, equation = use.symbols[target], use.law.equation
         domain = self.domains.get(quantity, REAL)
         if self.count[quantity] >= self.rivals:
-            self.cut = True
+            self.crowded.add(quantity)
             return
         by_key = {value.quantity: value.value for value in inputs}
         numbers = {name: by_key[key] for name, key in use.symbols.items() if name != target}

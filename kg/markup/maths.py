@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
+from xml.etree import ElementTree
 
 from math_core import LatexError, LatexToMathML
 
@@ -27,6 +28,7 @@ _CONTROL = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u2028\u2029\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ufffe\uffff]"
 )
 _ENTITIES = {"&ApplyFunction;": "\u2061", "&InvisibleTimes;": "\u2062", "&nbsp;": "\u00a0"}
+_LEVEL = re.compile(r'(<m(?!style)[a-z]+[^>]*?) scriptlevel="[^"]*"')
 # The site forbids style attributes; `theme/css/maths.css` says the same by class.
 _STYLE = re.compile(r'(?: class="(?P<class>[^"]*)")? style="(?P<style>[^"]*)"')
 _CLASSES = {
@@ -53,7 +55,7 @@ class BadMaths(Exception):
 
 @lru_cache(maxsize=1)
 def _converter() -> LatexToMathML:
-    return LatexToMathML(fancy_error=False, annotation=True, max_expansions=0)
+    return LatexToMathML(fancy_error=False, annotation=True, max_expansions=100)
 
 
 @lru_cache(maxsize=50_000)
@@ -71,7 +73,9 @@ def mathml(latex: str, display: bool = False) -> str:
     # Names of characters are known to HTML only; other XML wants the characters themselves.
     found = _ENTITY.sub(lambda match: _ENTITIES.get(match.group(), ""), found) if "&" in found else found
     # Validators know these attributes on other elements only.
-    found = found.replace(' scriptlevel="0"', "")
+    if "<mrow displaystyle=" in found or "<mrow scriptlevel=" in found:
+        found = _with_mstyle(found)
+    found = _LEVEL.sub(r"\1", found)
     found = found.replace('<mfrac displaystyle="false"', '<mfrac class="m-small"')
     found = found.replace('<mfrac displaystyle="true"', '<mfrac class="m-large"')
     return _STYLE.sub(_styled, found) if " style=" in found else found
@@ -93,6 +97,14 @@ def _refuse(latex: str) -> None:
         depth += (character == "{") - (character == "}")
         if depth > MAX_DEPTH:
             raise BadMaths(f"braces go deeper than {MAX_DEPTH} levels", offset)
+
+
+def _with_mstyle(mathml: str) -> str:
+    root = ElementTree.fromstring(mathml)  # noqa: S314 - the converter's own output, without entities
+    for element in root.iter("mrow"):
+        if {"displaystyle", "scriptlevel"} & set(element.keys()):
+            element.tag = "mstyle"
+    return ElementTree.tostring(root, encoding="unicode")
 
 
 def _styled(found: re.Match[str]) -> str:

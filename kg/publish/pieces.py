@@ -111,6 +111,7 @@ def chain(here: Where, found: Chain) -> Markup:
         verdict = f'<b class="ok">Anchored</b> every step was shown in {systems(here, found.systems)}'
     else:
         verdict = '<b class="broken">Spliced</b> no one system carries the whole chain'
+    weakest = "its weakest step" if found.weakest >= 0 else "the weakest result on it"
     nodes = [_node(here, found.ids[0], "")]
     nodes.extend(
         _node(here, step.target, _edge(here, found, index), _step_classes(found, index))
@@ -120,7 +121,7 @@ def chain(here: Where, found: Chain) -> Markup:
     notes = f'<p class="when">{escape("; ".join(found.notes))}</p>' if found.notes else ""
     return Markup(  # noqa: S704
         f'<div class="trace {"anchored" if found.anchored else "spliced"}">\n'
-        f'<p class="verdict">{verdict}; as firm as its weakest part: {standing(found.standing)}</p>\n'
+        f'<p class="verdict">{verdict}; as firm as {weakest}: {standing(found.standing)}</p>\n'
         f'<ol class="chain">\n{"".join(nodes)}</ol>{last if len(found.steps) in found.splices else ""}{notes}</div>'
     )
 

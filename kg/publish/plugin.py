@@ -9,6 +9,7 @@ from __future__ import annotations
 import gc
 import logging
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import Any, Literal, TypeVar
@@ -28,11 +29,11 @@ from kg import catalogue, checks, graph, reports
 from kg.catalogue import Catalogue
 from kg.diagnostics import Severity
 from kg.errors import KgError
-from kg.exports import bibtex
 from kg.graph import Graph
-from kg.publish import data, links, retired
+from kg.publish import links
 from kg.publish.handwritten import Mentions
-from kg.publish.pages import SiteSettings, render
+from kg.publish.outputs import Output, outputs
+from kg.publish.pages import SiteSettings
 from kg.publish.preview import Preview
 from kg.publish.staging import Staging
 from kg.settings import Atlas, find_atlas
@@ -56,14 +57,11 @@ class Finished(File):
 
     generated_by = "kg"
 
-    def __init__(
-        self, source: str, address: str, config: MkDocsConfig, make: Callable[[], str], *, fixed: bool = False
-    ) -> None:
-        super().__init__(source, None, config.site_dir, True, dest_uri=address, inclusion=InclusionLevel.INCLUDED)
-        self.make = make
-        self.fixed = fixed
-        """Whether a page written by hand must not take its place: addresses of entries are permanent."""
-        self.preview: Preview | None = None
+    def __init__(self, output: Output, config: MkDocsConfig, preview: Preview | None) -> None:
+        dest = {"dest_uri": output.address, "inclusion": InclusionLevel.INCLUDED}
+        super().__init__(output.source, None, config.site_dir, True, **dest)  # type: ignore[arg-type]
+        self.output = output
+        self.preview = preview
 
     def is_documentation_page(self) -> bool:
         return False
@@ -73,7 +71,7 @@ class Finished(File):
 
     @property
     def content_bytes(self) -> bytes:
-        return self.make().encode()
+        return self.output.make().encode()
 
     @content_bytes.setter
     def content_bytes(self, value: bytes) -> None:
@@ -85,7 +83,7 @@ class Finished(File):
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_bytes(self.content_bytes)
         else:
-            self.preview.add(self.dest_uri, self.make)
+            self.preview.add(self.dest_uri, self.output.make)
 
 
 class KgPlugin(BasePlugin[Settings]):  # type: ignore[no-untyped-call]
@@ -129,12 +127,11 @@ class KgPlugin(BasePlugin[Settings]):  # type: ignore[no-untyped-call]
         self._graph = built = graph.build(self._catalogue)
         # Ten thousand entries outlive the build: the collector need not walk them at every turn (20 % of the build).
         gc.freeze()
-        for finished in _finished(built, self._site, config):
-            finished.preview = self._preview
-            rival = written.get(finished.dest_uri)
+        for output in outputs(built, self._site):
+            rival = written.get(output.address)
             if rival is None:
-                files.append(finished)
-            elif finished.fixed:
+                files.append(Finished(output, config, self._preview))
+            elif output.fixed:
                 raise PluginError(f"{rival.src_uri!r} stands at the address of an entry; give this page another name")
         return files
 
@@ -146,7 +143,8 @@ class KgPlugin(BasePlugin[Settings]):  # type: ignore[no-untyped-call]
         return context
 
     def on_template_context(self, context: Any, **_: Any) -> Any:
-        context["site"] = self._site
+        # The page of errors has no address of its own.
+        context["site"] = replace(self._site, url="")
         return context
 
     @event_priority(-100)
@@ -253,23 +251,6 @@ def _menu(items: Any, files: Files) -> Iterator[tuple[str, str]]:
                 yield title or file.name.replace("-", " ").capitalize(), file.url.removeprefix("./")
 
 
-def _finished(built: Graph, site: SiteSettings, config: MkDocsConfig) -> Iterator[Finished]:
-    """All files that are made of the graph."""
-    listed = []
-    for page in render(built, site):
-        yield Finished(
-            _source(page.address), page.address, config, partial(getattr, page, "html"), fixed=bool(page.source)
-        )
-        listed.append(page.address.removesuffix("index.html"))
-    for grave in built.catalogue.retired.values():
-        address = f"{links.address(grave.id)}index.html"
-        yield Finished(_source(address), address, config, partial(retired.page, built, grave), fixed=True)
-    yield Finished("search.json", "search.json", config, partial(data.search_index, built))
-    yield Finished("papers.bib", "papers.bib", config, partial(bibtex.write, built))
-    if site.url:
-        yield Finished("sitemap.xml", "sitemap.xml", config, partial(data.site_map, site.url, listed))
-
-
 def _is_site_map(file: File, config: MkDocsConfig) -> bool:
     """MkDocs' own site map, which bears dates: no longer a template, it would be copied as it is."""
     return file.src_uri == "sitemap.xml" and file.src_dir != config.docs_dir
@@ -281,11 +262,6 @@ def _resolve(built: Graph, here: str, id: str) -> tuple[str, str] | None:
         return links.relative(links.address(id), here), built.title(id)
     log.warning("%s: no entry %r; %s", here or "front page", id, did_you_mean(id, built.catalogue.records))
     return None
-
-
-def _source(address: str) -> str:
-    """The path under which pages written by hand link to a page: `theory/x.md` for `theory/x/index.html`."""
-    return (address.removesuffix(".html").removesuffix("/index")) + ".md"
 
 
 def _warned() -> bool:

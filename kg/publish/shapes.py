@@ -9,7 +9,7 @@ from html import escape
 HEIGHT = 28
 GAP = 8
 LETTER = 6.4
-"""Width of a letter of the drawing's text on average, in its own units; text is set at 12."""
+"""Width of a letter on average, in the drawing's units; text is set at 12. All places are whole numbers of them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,8 +23,8 @@ class Box:
     kind: str
     classes: str
 
-    def width(self, most: float) -> float:
-        return min(most, len(self.label) * LETTER + 22)
+    def width(self, most: int) -> int:
+        return min(most, round(len(self.label) * LETTER) + 22)
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,57 +32,55 @@ class Placed:
     """A box with a place."""
 
     box: Box
-    x: float
-    y: float
-    width: float
+    x: int
+    y: int
+    width: int
 
     @property
-    def top(self) -> tuple[float, float]:
-        return self.x + self.width / 2, self.y
+    def top(self) -> tuple[int, int]:
+        return self.x + self.width // 2, self.y
 
     @property
-    def bottom(self) -> tuple[float, float]:
-        return self.x + self.width / 2, self.y + HEIGHT
+    def bottom(self) -> tuple[int, int]:
+        return self.x + self.width // 2, self.y + HEIGHT
 
 
-def rows(
-    boxes: Iterable[Box], left: float, right: float, top: float, *, centred: bool = True
-) -> tuple[list[Placed], float]:
+def rows(boxes: Iterable[Box], left: int, right: int, top: int, *, centred: bool = True) -> tuple[list[Placed], int]:
     """Boxes set like words in a paragraph, and the height below the last row."""
     placed: list[Placed] = []
-    row: list[tuple[Box, float]] = []
-    used, y = 0.0, top
+    row: list[tuple[Box, int]] = []
+    used, y = 0, top
     for box in boxes:
         width = box.width(right - left)
         if row and used + width > right - left:
             placed.extend(_row(row, left, right if centred else 0, y))
-            row, used, y = [], 0.0, y + HEIGHT + GAP
+            row, used, y = [], 0, y + HEIGHT + GAP
         row.append((box, width))
         used += width + GAP
     placed.extend(_row(row, left, right if centred else 0, y))
     return placed, y + HEIGHT + GAP if placed else top
 
 
-def _row(row: Sequence[tuple[Box, float]], left: float, right: float, y: float) -> Iterator[Placed]:
+def _row(row: Sequence[tuple[Box, int]], left: int, right: int, y: int) -> Iterator[Placed]:
     spare = right - left - sum(width for _, width in row) - GAP * (len(row) - 1)
-    x = left + max(spare, 0) / 2
+    x = left + max(spare, 0) // 2
     for box, width in row:
         yield Placed(box, x, y, width)
         x += width + GAP
 
 
-def draw(placed: Placed, most: float) -> str:
+def draw(placed: Placed, most: int) -> str:
     """The box as a link; one whose label was cut keeps its full title for those who point at it or hear it read."""
     box, (x, y) = placed.box, placed.bottom
     label = shorten(box.label, most)
     title = f"<title>{escape(box.title)}</title>" if box.title != label else ""
     return (
         f'<a class="node kind-{box.kind} {box.classes}" href="{escape(box.href)}">{title}'
-        f'<path d="{outline(box.kind, placed)}"/><text x="{number(x)}" y="{number(y - 10)}">{escape(label)}</text></a>'
+        f'<path d="{outline(box.kind, placed)}"/><text x="{x}" y="{y - 10}">{escape(label)}</text></a>'
     )
 
 
-def shorten(label: str, width: float) -> str:
+def shorten(label: str, width: int) -> str:
     """A label cut where the box would end."""
     most = int((width - 22) / LETTER)
     return label if len(label) <= most else label[: most - 1].rstrip() + "…"
@@ -90,29 +88,22 @@ def shorten(label: str, width: float) -> str:
 
 def outline(kind: str, placed: Placed) -> str:
     """The contour of a box, so that kinds can be told apart without colour."""
-    x, y, w, h = number(placed.x), number(placed.y), placed.width, HEIGHT
+    x, y, w = placed.x, placed.y, placed.width
     match kind:
         case "theory":  # a pill
-            return f"M{number(placed.x + 14)} {y}h{number(w - 28)}a14 14 0 0 1 0 28h-{number(w - 28)}a14 14 0 0 1 0-28z"
+            return f"M{x + 14} {y}h{w - 28}a14 14 0 0 1 0 28h{28 - w}a14 14 0 0 1 0-28z"
         case "phenomenon":  # pointed ends
-            return f"M{number(placed.x + 9)} {y}h{number(w - 18)}l9 14l-9 14h-{number(w - 18)}l-9-14z"
+            return f"M{x + 9} {y}h{w - 18}l9 14l-9 14h{18 - w}l-9-14z"
         case "mechanism":  # cut corners
-            return f"M{number(placed.x + 7)} {y}h{number(w - 14)}l7 7v14l-7 7h-{number(w - 14)}l-7-7v-14z"
+            return f"M{x + 7} {y}h{w - 14}l7 7v14l-7 7h{14 - w}l-7-7v-14z"
         case "system":  # a slanted box
-            return f"M{number(placed.x + 8)} {y}h{number(w - 8)}l-8 28h-{number(w - 8)}z"
+            return f"M{x + 8} {y}h{w - 8}l-8 28h{8 - w}z"
         case "result":  # a plain box
-            return f"M{x} {y}h{number(w)}v{h}h-{number(w)}z"
-    return f"M{number(placed.x + 4)} {y}h{number(w - 8)}q4 0 4 4v20q0 4-4 4h-{number(w - 8)}q-4 0-4-4v-20q0-4 4-4z"
+            return f"M{x} {y}h{w}v28h{-w}z"
+    return f"M{x + 4} {y}h{w - 8}q4 0 4 4v20q0 4-4 4h{8 - w}q-4 0-4-4v-20q0-4 4-4z"
 
 
-def curve(start: tuple[float, float], end: tuple[float, float]) -> str:
+def curve(start: tuple[int, int], end: tuple[int, int]) -> str:
     """A line between two boxes, leaving and arriving upright."""
-    bend = max(abs(end[1] - start[1]) / 2, 12) * (1 if end[1] >= start[1] else -1)
-    points = (start[0], start[1], start[0], start[1] + bend, end[0], end[1] - bend, end[0], end[1])
-    return "M{} {}C{} {} {} {} {} {}".format(*map(number, points))
-
-
-def number(value: float) -> str:
-    """A coordinate with as few digits as the eye needs; the same on every machine."""
-    text = f"{value:.1f}"
-    return text.removesuffix(".0")
+    bend = max(abs(end[1] - start[1]) // 2, 12) * (1 if end[1] >= start[1] else -1)
+    return f"M{start[0]} {start[1]}C{start[0]} {start[1] + bend} {end[0]} {end[1] - bend} {end[0]} {end[1]}"

@@ -10,7 +10,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from kg.catalogue import Catalogue
-from kg.equations.chain import Value, chain
+from kg.equations.chain import Value, Way, chain
 from kg.equations.domain import REAL
 from kg.equations.laws import Fit, Law
 from kg.equations.problems import Problem, Undefined
@@ -43,9 +43,9 @@ class Number:
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One result used once: solved for `name`, from `inputs` and the constants of `fit`.
+    """One result used once: evaluated forward, or by inversion, for `name`, from `inputs` and the constants of `fit`.
 
-    `standing`, `regime` and `evidence` are what a reader judges it by, the evidence being the fit's own where it has some.
+    A step of way `constant` only takes a constant of the result as a value of the quantity it is bound to. `standing`, `regime` and `evidence` are what a reader judges it by, the evidence being the fit's own where it has some.
     `remarks` say what the result depends on that is refuted or contested.
     """
 
@@ -56,7 +56,7 @@ class Step:
     quantity: str
     value: float
     unit: str
-    inverse: bool
+    way: Way
     exact: bool
     roots: int
     note: str
@@ -85,6 +85,11 @@ class Derived:
     low: float | None = None
     high: float | None = None
 
+    @property
+    def length(self) -> int:
+        """How many results were used, constants that are merely taken from one not counted."""
+        return sum(step.way != "constant" for step in self.steps)
+
 
 @dataclass(frozen=True, slots=True)
 class DeadEnd:
@@ -109,8 +114,8 @@ class Missing:
 class Answer:
     """`values` holds the derived values by quantity, short chains before long ones.
 
-    `unused` has the results that concern what was asked and cannot be used, with the reason. `cut` says that there are more
-    values than are listed.
+    `unused` has the results that concern what was asked and cannot be used, with the reason. `crowded` has the quantities for
+    which longer chains lead to more values than were computed, and `cut` says that this may be so for others too.
     """
 
     given: tuple[Number, ...]
@@ -118,6 +123,7 @@ class Answer:
     dead_ends: tuple[DeadEnd, ...]
     missing: tuple[Missing, ...]
     unused: Mapping[str, str]
+    crowded: tuple[str, ...]
     cut: bool
 
 
@@ -220,7 +226,7 @@ class _Computation:
         reached = {value.quantity for value in found.values}
         return Answer(
             tuple(Number("", value, self.quantities[id].unit_text, id) for id, value in self.given.items()),
-            {id: tuple(sorted(rivals, key=lambda rival: len(rival.steps))) for id, rivals in values.items()},
+            {id: tuple(sorted(rivals, key=lambda rival: rival.length)) for id, rivals in values.items()},
             tuple(
                 DeadEnd(end.quantity, end.law, end.fit, end.reason)
                 for end in found.dead_ends
@@ -228,7 +234,8 @@ class _Computation:
             ),
             tuple(self.missing(reached)),
             {id: reason for id, reason in self.unused.items() if self.concerns(id)},
-            found.cut,
+            tuple(id for id in values if id in found.crowded),
+            found.cut and not found.crowded,
         )
 
     def tells(self, value: Value) -> bool:
@@ -283,7 +290,7 @@ class _Computation:
             value.quantity,
             value.value / quantity.scale,
             quantity.unit_text,
-            value.way == "inverse",
+            value.way,
             value.exact,
             value.roots,
             value.note,

@@ -59,12 +59,14 @@ def derive(graph: Graph, most: int = MOST) -> Facts:
         for relation in module.AFTER:
             after.setdefault(relation, []).append((name, module))
     facts = Facts()
-    # Buckets by proof size: within one size the order is that of the facts, so it is the same on every run.
-    waiting: dict[int, list[Proof]] = {0: list(_written(graph, frozenset(after)))}
+    # Buckets by proof size, each in the order in which its facts were found, which is the same on every run.
+    waiting: dict[int, dict[Fact, Proof]] = {0: {}}
+    for proof in _written(graph, frozenset(after)):
+        _keep_firmer(waiting[0], proof)
     size = 0
     count = 0
     while size <= max(waiting, default=-1):
-        for proof in sorted(waiting.pop(size, ()), key=_order):
+        for proof in waiting.pop(size, {}).values():
             if count >= most and proof.rule:
                 facts.cut = True
                 return facts
@@ -75,15 +77,16 @@ def derive(graph: Graph, most: int = MOST) -> Facts:
                 for fact, premises in module.consequences(proof, facts, graph):
                     if fact not in facts.proofs:
                         conclusion = _conclude(fact, name, premises)
-                        waiting.setdefault(conclusion.size, []).append(conclusion)
+                        _keep_firmer(waiting.setdefault(conclusion.size, {}), conclusion)
         size += 1
     return facts
 
 
-def _order(proof: Proof) -> tuple[str, str, str, str, int]:
-    fact = proof.fact
-    # The firmer of two proofs of one size is kept.
-    return fact.source, fact.relation, fact.target, fact.system, -STRENGTH[proof.standing]
+def _keep_firmer(bucket: dict[Fact, Proof], proof: Proof) -> None:
+    """Of two proofs of one size the firmer is kept."""
+    other = bucket.get(proof.fact)
+    if other is None or STRENGTH[proof.standing] > STRENGTH[other.standing]:
+        bucket[proof.fact] = proof
 
 
 def _conclude(fact: Fact, rule: str, premises: tuple[Proof, ...]) -> Proof:
@@ -98,6 +101,6 @@ def _written(graph: Graph, wanted: frozenset[str]) -> Iterator[Proof]:
         if statement.relation.name not in wanted or link.standing == "refuted" or statement.source == statement.target:
             continue
         ends = (statement.source, statement.relation.name, statement.target)
-        systems = sorted(link.in_) if statement.relation.placed else []
+        systems = sorted(link.in_) if link.in_ and statement.relation.placed else []
         for system in systems or [""]:
-            yield Proof(Fact(*ends, system), link.standing, 0, statement=statement)
+            yield Proof(Fact(*ends, system), link.standing, 0, "", (), statement)

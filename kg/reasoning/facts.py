@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import NamedTuple
 
 from kg.catalogue import Statement
 from kg.schema.standing import STRENGTH
 
 
-@dataclass(frozen=True, slots=True)
-class Fact:
+class Fact(NamedTuple):
     """`source` stands in `relation` to `target`; in one system, where the fact is about systems."""
 
     source: str
@@ -20,7 +20,8 @@ class Fact:
     system: str = ""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+# Not frozen: a million are made, and freezing doubles the time. Nothing changes one.
+@dataclass(slots=True, eq=False)
 class Proof:
     """How a fact is known: by a written statement, or by a rule from the proofs of its premises."""
 
@@ -50,6 +51,9 @@ def weakest(standings: Iterator[str] | list[str]) -> str:
     return min(standings, key=lambda standing: (STRENGTH[standing], standing))
 
 
+_NONE: dict[str, list[Proof]] = {}
+
+
 @dataclass(eq=False)
 class Facts:
     """All facts with their shortest proofs, findable by either end. Only the engine adds to it."""
@@ -57,8 +61,8 @@ class Facts:
     proofs: dict[Fact, Proof] = field(default_factory=dict)
     cut: bool = False
     """More would follow, but the bound on derived facts was reached."""
-    _by_source: dict[tuple[str, str], list[Proof]] = field(default_factory=dict)
-    _by_target: dict[tuple[str, str], list[Proof]] = field(default_factory=dict)
+    _by_source: dict[str, dict[str, list[Proof]]] = field(default_factory=dict)
+    _by_target: dict[str, dict[str, list[Proof]]] = field(default_factory=dict)
 
     def add(self, proof: Proof) -> bool:
         """Keep a proof, unless the fact has one already; proofs come in order of size, so the first is the shortest."""
@@ -66,15 +70,16 @@ class Facts:
         if fact in self.proofs:
             return False
         self.proofs[fact] = proof
-        self._by_source.setdefault((fact.relation, fact.source), []).append(proof)
-        self._by_target.setdefault((fact.relation, fact.target), []).append(proof)
+        source, relation, target, _ = fact
+        self._by_source.setdefault(relation, {}).setdefault(source, []).append(proof)
+        self._by_target.setdefault(relation, {}).setdefault(target, []).append(proof)
         return True
 
     def from_(self, relation: str, source: str) -> list[Proof]:
-        return self._by_source.get((relation, source), [])
+        return self._by_source.get(relation, _NONE).get(source, [])
 
     def to(self, relation: str, target: str) -> list[Proof]:
-        return self._by_target.get((relation, target), [])
+        return self._by_target.get(relation, _NONE).get(target, [])
 
     @cached_property
     def derived(self) -> tuple[Proof, ...]:

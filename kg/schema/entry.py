@@ -28,8 +28,10 @@ from kg.source.tree import Quoted
 
 ID_PATTERN = r"[a-z]+/[a-z0-9][a-z0-9-]{0,78}"
 _ID = re.compile(ID_PATTERN)
-_NUMBER = re.compile(r"[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?")
-_INTEGER = re.compile(r"[-+]?\d{1,18}")
+# Not \d, here and below: it takes the digits of every script.
+_NUMBER = re.compile(r"[-+]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][-+]?[0-9]+)?")
+_INTEGER = re.compile(r"[-+]?[0-9]{1,18}")
+DAY = r"^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$"
 # Characters that change the order in which others are shown: text can look like another text.
 _BIDI = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 
@@ -98,7 +100,8 @@ def _url(value: str) -> str:
     return value
 
 
-Text = Annotated[str, AfterValidator(_plain_text), WithJsonSchema({"type": "string", "minLength": 1})]
+# An editor reads `unit: 1` as a number, for us it is a text.
+Text = Annotated[str, AfterValidator(_plain_text), WithJsonSchema({"type": ["string", "number"], "minLength": 1})]
 """One line of plain text; line breaks inside it are spaces."""
 
 # The last item tells the two apart for `schema/references.py`; pydantic passes it over.
@@ -205,7 +208,7 @@ class Curation(Model):
     state: CurationState = Field("draft", description="How finished the entry is.")
     doubts: tuple[Prose, ...] = Field((), description="What was not checked, a sentence each.")
     by: Text | None = Field(None, description="Who reviewed it.")
-    on: Text | None = Field(None, description="When it was reviewed, as YYYY-MM-DD.", pattern=r"^\d{4}-\d{2}-\d{2}$")
+    on: Text | None = Field(None, description="When it was reviewed, as YYYY-MM-DD.", pattern=DAY)
 
 
 class Entry(Model):

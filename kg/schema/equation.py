@@ -9,8 +9,10 @@ from pydantic import AfterValidator, BeforeValidator, Field, WithJsonSchema, mod
 
 from kg.schema.entry import Evidence, Flag, Model, Number, PaperId, Prose, QuantityId, Short, Text, bad
 
-_DOMAIN = re.compile(r"real|(?:integer )?[\[(]\s*(-?(?:\d+(?:\.\d+)?|inf))\s*,\s*(-?(?:\d+(?:\.\d+)?|inf))\s*[\])]")
-_TOLERANCE = re.compile(r"(\d+(?:\.\d+)?(?:[eE][-+]?\d+)?)(\s*%)?")
+_DOMAIN = re.compile(
+    r"real|(?:integer )?[\[(]\s*(-?(?:[0-9]+(?:\.[0-9]+)?|inf))\s*,\s*(-?(?:[0-9]+(?:\.[0-9]+)?|inf))\s*[\])]"
+)
+_TOLERANCE = re.compile(r"([0-9]+(?:\.[0-9]+)?(?:[eE][-+]?[0-9]+)?)(\s*%)?")
 _SYMBOL = re.compile(r"[A-Za-z][A-Za-z0-9_]*")
 
 
@@ -49,7 +51,10 @@ class Constant(Short):
 
     short_field = "value"
 
-    value: Number = Field(description="The number, perhaps followed by its unit: `1.69 nat/token`.")
+    value: Number = Field(
+        description="The number, perhaps followed by its unit: `1.69 nat/token`.",
+        json_schema_extra={"type": ["number", "string"]},
+    )
     unit: Text | None = Field(None, description="Unit, perhaps with symbols as exponents.")
     uncertainty: Number | None = Field(None, description="One standard error, in the same unit.", ge=0)
     quantity: QuantityId | None = Field(None, description="The quantity this is a value of, so that results chain.")

@@ -10,7 +10,7 @@ from typing import Annotated, Any, Literal, Union, get_args, get_origin, get_typ
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
-from kg.schema.entry import Entry, Short
+from kg.schema.entry import Entry, Short, Target
 from kg.schema.kinds import kinds
 from kg.schema.relations import RELATIONS
 
@@ -102,8 +102,8 @@ def _value(hint: Any) -> str:
     origin, args = get_origin(hint), get_args(hint)
     if origin is Annotated:
         for mark in args[1:]:
-            if kinds_ := getattr(mark, "kinds", None):
-                return f"{kinds_[0]}/NAME"
+            if isinstance(mark, Target):
+                return f"{mark.kinds[0] if mark.kinds else 'kind'}/NAME"
         return {int: "1", float: "1.0", bool: "true"}.get(args[0], _TEXT)
     if origin in (Union, types.UnionType):
         return _value(next(arg for arg in args if arg is not type(None)))

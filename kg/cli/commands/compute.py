@@ -66,13 +66,16 @@ def _print(graph: Graph, answer: Answer, deep: bool) -> None:
         say(f"given: {_name(number.quantity)} = {_measure(number.value, number.unit)}")
     used: dict[tuple[str, str], tuple[int, Step]] = {}
     for quantity, rivals in answer.values.items():
-        shown = rivals if deep else [rival for rival in rivals if len(rival.steps) == len(rivals[0].steps)]
+        shown = rivals if deep else [rival for rival in rivals if rival.length == rivals[0].length]
         say()
         say(f"{_name(quantity)}: {graph.title(quantity)}", bold=True)
         for derived in shown:
             _value(derived, used)
         if len(shown) < len(rivals):
-            say(f"  and {len(rivals) - len(shown)} more through longer chains: --deep", dim=True)
+            more = " or more" if quantity in answer.crowded else ""
+            say(f"  and {len(rivals) - len(shown)}{more} through longer chains: --deep", dim=True)
+        elif quantity in answer.crowded:
+            say("  and more through longer chains, which were not computed", dim=True)
     if used:
         say()
     for place, step in used.values():
@@ -98,8 +101,11 @@ def _value(derived: Derived, used: dict[tuple[str, str], tuple[int, Step]]) -> N
 
 
 def _step(step: Step, begin: str) -> None:
+    if step.way == "constant":
+        _wrapped(f"{step.name} = {_measure(step.value, step.unit)}, taken from its constants", "", begin)
+        return
     text = step.expression
-    if step.inverse:
+    if step.way == "inverse":
         text += f", solved for {step.name}"
     if step.inputs:
         text += f", with {', '.join(map(_number, step.inputs))}"
@@ -108,7 +114,7 @@ def _step(step: Step, begin: str) -> None:
         text += f", one of {step.roots} solutions"
     if step.note:
         text += f" ({step.note})"
-    elif step.inverse and not step.exact:
+    elif step.way == "inverse" and not step.exact:
         text += " (found by search: there may be other solutions)"
     _wrapped(text, "", begin)
 
@@ -146,7 +152,7 @@ def _remarks(answer: Answer) -> None:
     for result, reason in answer.unused.items():
         _wrapped(f"not used: {result}: {reason}", "")
     if answer.cut:
-        say("longer chains lead to more values than were computed", fg="yellow")
+        say("this was cut short: more may follow", fg="yellow")
 
 
 def _name(id: str) -> str:

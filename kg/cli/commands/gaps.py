@@ -71,7 +71,7 @@ def command(
             for line in gap.stub.rstrip().split("\n"):
                 say(f"      | {line}", dim=True)
     more = f" of {len(found):,}; ask for more with --most" if len(found) > len(shown) else ""
-    say(f"{len(shown):,} gaps{more}" if found else "no gaps")
+    say(f"{len(shown):,} gap{'s' * (len(shown) != 1)}{more}" if found else "no gaps")
 
 
 def titled(graph: Graph, sentence: str) -> str:

@@ -63,7 +63,7 @@ def _full(score: Score) -> None:
             say(f"  {id}")
     say(f"untouched: {score.untouched}", bold=True)
     for words, counts in (("novel", score.novel), ("retrodictions", score.retrodictions)):
-        say(f"{words}: " + ", ".join(f"{number} {outcome}" for outcome, number in counts.items() if number) or "none")
+        say(f"{words}: " + (", ".join(f"{number} {outcome}" for outcome, number in counts.items() if number) or "none"))
 
 
 def _table(scores: list[Score]) -> str:

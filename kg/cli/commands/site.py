@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import click
 
 from kg.cli.atlas import atlas
+from kg.publish.build import build, serve
 
 
 @click.command
-@click.option("--serve", is_flag=True, help="Serve a live preview instead of building.")
+@click.option("--serve", "live", is_flag=True, help="Serve a live preview instead of building.")
 @click.option("--address", default="127.0.0.1:8000", show_default=True, help="Where to serve the preview.")
-@click.pass_context
-def command(ctx: click.Context, serve: bool, address: str) -> None:
+@click.pass_obj
+def command(folder: Path | None, live: bool, address: str) -> None:
     """Check the entries, then build the site into build/site. Errors are printed and the last site stays as it was."""
-    from kg.publish import build
-
-    here = atlas(ctx.obj)
-    if serve:
-        build.serve(here, address)
+    here = atlas(folder)
+    if live:
+        serve(here, address)
     else:
-        click.echo(build.build(here))
+        site = build(here)
+        click.echo(f"the site is in {site}: open {site / 'index.html'}, or run `kg site --serve`")

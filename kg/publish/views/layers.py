@@ -24,13 +24,14 @@ def pages(book: Book) -> Iterator[Page]:
         "The stack",
         "Every layer of the abstraction stack, and how many links tie it to each other one.",
     )
-    yield here.page("layers.html.jinja", lambda: _values(book))
+    yield here.page("layers.html.jinja", lambda: _values(book, here))
 
 
-def _values(book: Book) -> dict[str, Any]:
+def _values(book: Book, here: Here) -> dict[str, Any]:
     counts = {place.id: Counter(_kinds(book, place.id)) for place in book.places.values()}
     used = [kind for kind in kinds() if any(count[kind] for count in counts.values())]
-    return {"counts": counts, "kinds": used, "flow": book.flow, "map": drawing.stack_map(book.graph)}
+    map = drawing.stack_map(book.graph, here.address)
+    return {"counts": counts, "kinds": used, "flow": book.flow, "map": map}
 
 
 def _kinds(book: Book, layer: str) -> list[str]:

@@ -10,9 +10,9 @@ from pydantic import AfterValidator, Field, WithJsonSchema, model_validator
 from kg.schema.entry import Entry, Flag, Model, Prose, Text, Url, bad
 
 # The new style counts papers of a month, the old one names an archive; a version is not part of the work's identity.
-_ARXIV = re.compile(r"(\d{4}\.\d{4,5}|[a-z-]+(?:\.[A-Z]{2})?/\d{7})(v\d+)?")
-_DOI = re.compile(r"10\.\d{4,9}/[^\s<>\"']+")
-_ISSUED = re.compile(r"\d{4}(?:-(?:0[1-9]|1[0-2])(?:-(?:0[1-9]|[12]\d|3[01]))?)?")
+_ARXIV = re.compile(r"([0-9]{4}\.[0-9]{4,5}|[a-z-]+(?:\.[A-Z]{2})?/[0-9]{7})(v[0-9]+)?")
+_DOI = re.compile(r"10\.[0-9]{4,9}/[^\s<>\"']+")
+_ISSUED = re.compile(r"[0-9]{4}(?:-(?:0[1-9]|1[0-2])(?:-(?:0[1-9]|[12][0-9]|3[01]))?)?")
 
 
 def _arxiv(value: str) -> str:
@@ -38,7 +38,7 @@ def _issued(value: str) -> str:
     return value
 
 
-ArxivId = Annotated[str, AfterValidator(_arxiv), WithJsonSchema({"type": "string"})]
+ArxivId = Annotated[str, AfterValidator(_arxiv), WithJsonSchema({"type": ["string", "number"]})]
 Doi = Annotated[str, AfterValidator(_doi), WithJsonSchema({"type": "string", "pattern": "^10\\."})]
 Issued = Annotated[str, AfterValidator(_issued), WithJsonSchema({"type": ["string", "integer"]})]
 

@@ -6,7 +6,7 @@ from typing import Literal
 
 from pydantic import Field, model_validator
 
-from kg.schema.entry import Entry, Evidence, Model, Number, Prose, SystemId, Text, bad
+from kg.schema.entry import DAY, Entry, Evidence, Model, Number, Prose, SystemId, Text, bad
 from kg.schema.equation import Tolerance
 
 
@@ -46,7 +46,7 @@ class Prediction(Entry):
 
     timing: Literal["retrodiction", "novel"] = Field(description="Whether it was said after or before it was seen.")
     registered: Text | None = Field(
-        None, description="When a novel prediction was put on record, as YYYY-MM-DD.", pattern=r"^\d{4}-\d{2}-\d{2}$"
+        None, description="When a novel prediction was put on record, as YYYY-MM-DD.", pattern=DAY
     )
     inputs: dict[str, Number] = Field({}, description="Values put into the equation, by symbol.")
     expected: Expected = Field(description="What should be seen.")

@@ -7,8 +7,8 @@ from typing import Literal
 from pydantic import Field
 
 from kg.schema.entry import Entry, Text
-from kg.schema.standing import Standing
 from kg.schema.equation import Equation
+from kg.schema.standing import Standing
 
 
 class Result(Entry):
