@@ -5,8 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 
 from kg.errors import EnvironmentFault
-from kg.publish.plugin import build_site, serve_site
+from kg.publish.plugin import FindingsStand, build_site, serve_site
 from kg.settings import Atlas
+
+__all__ = ["FindingsStand", "build", "serve"]
 
 SETTINGS = "mkdocs.yml"
 

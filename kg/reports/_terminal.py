@@ -17,6 +17,10 @@ def safe(text: str) -> str:
 def width(text: str) -> int:
     """Columns that the text takes on a terminal."""
     return sum(
-        0 if unicodedata.category(character) in ("Mn", "Me") else 2 if unicodedata.east_asian_width(character) in "WF" else 1
+        0
+        if unicodedata.category(character) in ("Mn", "Me")
+        else 2
+        if unicodedata.east_asian_width(character) in "WF"
+        else 1
         for character in text
     )

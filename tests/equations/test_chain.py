@@ -153,6 +153,30 @@ def test_a_long_chain_does_not_recurse() -> None:
     assert repr(found)
 
 
+def test_what_is_given_is_not_replaced_by_what_follows() -> None:
+    """N from the loss and D stands beside the given N; the compute rests on the given one alone."""
+    found = chain([LOSS, COMPUTE], {"size": 70e9, "data": 1.4e12, "loss": 1.95})
+    assert [value.value for value in found.of("compute")] == [pytest.approx(5.88e23)]
+    assert len(found.of("size")) > 1
+
+
+def test_constants_of_two_laws_are_not_mixed_where_one_has_both() -> None:
+    hoffmann = law("hoffmann", "y = x*alpha*beta", Fit("", {"alpha": 0.34, "beta": 0.28}), alpha="alpha", beta="beta")
+    refit = law("refit", "z = x*alpha*beta", Fit("", {"alpha": 0.3478, "beta": 0.3658}), alpha="alpha", beta="beta")
+    best = law("best", "a = beta/(alpha + beta)", a="a", alpha="alpha", beta="beta")
+    values = [value.value for value in chain([hoffmann, refit, best], {}).of("a")]
+    # 0.28/0.62 and 0.3658/0.7136, but neither 0.28/(0.3478 + 0.28) nor 0.3658/(0.34 + 0.3658).
+    assert values == [pytest.approx(0.451613, rel=1e-5), pytest.approx(0.512612, rel=1e-5)]
+
+
+def test_a_quantity_with_too_many_rivals_is_named() -> None:
+    laws = [law(f"law-{k}", f"y = {k}*x", y="y", x="x") for k in range(1, 6)]
+    found = chain(laws, {"x": 1.0}, rivals=3)
+    assert len(found.of("y")) == 3
+    assert found.cut
+    assert found.crowded == {"y"}
+
+
 def test_a_plan_lists_steps_whose_inputs_are_there() -> None:
     steps = plan([LOSS, COMPUTE], ["compute", "size"])
     assert [(step.law, step.fit, step.target) for step in steps] == [

@@ -8,6 +8,7 @@ import shutil
 import subprocess
 from collections.abc import Callable, Iterator, Mapping
 from html.parser import HTMLParser
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 from urllib.parse import urldefrag, urljoin, urlsplit
@@ -143,7 +144,7 @@ def test_every_page_has_one_title_and_headings_in_order(readers: dict[str, Reade
     for address, reader in readers.items():
         levels = [int(tag[1]) for tag, _ in reader.elements if re.fullmatch("h[1-6]", tag)]
         assert levels.count(1) == 1 and levels[0] == 1, address
-        assert all(below <= above + 1 for above, below in zip(levels, levels[1:], strict=False)), address
+        assert all(below <= above + 1 for above, below in pairwise(levels)), address
 
 
 def test_labels_name_elements_of_the_page(readers: dict[str, Reader]) -> None:

@@ -92,7 +92,7 @@ def test_a_report_of_nothing_holds_no_finding(format: str, tmp_path: Path) -> No
         ("庭: abc", 4, 7, "庭: abc", "    ^^^"),
         ("a: 庭園 b", 4, 6, "a: 庭園 b", "   ^^^^"),
         ("🌷🌷: x", 5, 6, "🌷🌷: x", "      ^"),
-        ("e\u0301te: x", 6, 7, "e\u0301te: x", "     ^"),
+        ("e\u0301te: x", 7, 8, "e\u0301te: x", "     ^"),
         ("กำี: x", 6, 7, "กำี: x", "    ^"),
         ("♥\ufe0f: x", 5, 6, "♥\ufe0f: x", "   ^"),
         ("ａ: x", 4, 5, "ａ: x", "    ^"),

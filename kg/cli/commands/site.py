@@ -6,8 +6,9 @@ from pathlib import Path
 
 import click
 
+from kg import reports
 from kg.cli.atlas import atlas
-from kg.publish.build import build, serve
+from kg.publish.build import FindingsStand, build, serve
 
 
 @click.command
@@ -19,6 +20,10 @@ def command(folder: Path | None, live: bool, address: str) -> None:
     here = atlas(folder)
     if live:
         serve(here, address)
-    else:
+        return
+    try:
         site = build(here)
-        click.echo(f"the site is in {site}: open {site / 'index.html'}, or run `kg site --serve`")
+    except FindingsStand as refusal:
+        click.echo(reports.render(refusal.findings, "full", here.root), nl=False)
+        raise
+    click.echo(f"the site is in {site}: open {site / 'index.html'}, or run `kg site --serve`")
