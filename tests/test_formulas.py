@@ -7,11 +7,17 @@ from pathlib import Path
 
 import pytest
 
-from kg import catalogue
-from kg.catalogue import Catalogue
+from hypothesis import given
+from hypothesis import strategies as st
+
+from kg import catalogue, checks
+from kg.catalogue import Catalogue, Record
 from kg.equations.laws import Law
 from kg.formulas import Formula, Measured, close, formulas, measured
+from kg.schema.decode import decode
 from kg.settings import Atlas
+from kg.source.files import SourceFile
+from kg.source.tree import parse
 
 Write = Callable[[Mapping[str, str | bytes]], Path]
 
@@ -133,3 +139,89 @@ def test_a_tolerance_is_relative_and_beside_zero_absolute(
     value: float, published: float, tolerance: float, verdict: bool
 ) -> None:
     assert close(value, published, tolerance) is verdict
+
+
+UNITS = (
+    "1",
+    "second",
+    "PF-day",
+    "PF-day**7",
+    "bit**1000*bit**1000",
+    "nat/token",
+    "token**alpha",
+    "9**9",
+    "second**-a",
+    "",
+)
+NUMBERS = ("0", "1", "-1", "0.5", "1e300", "-1e300", "5e-324", "70e9")
+EXPRESSIONS = (
+    "y = a*x",
+    "y = x**a",
+    "y = a/(x - x)",
+    "y = exp(a*x) + log(x)",
+    "y = x**x**a",
+    "y = y + a",
+    "y = comb(x, a)",
+    "x = a/y",
+    "y = piecewise(x < a, a/x, x == a, sqrt(x), -x)",
+    "y = " + "(" * 99,
+    "y = x\u00b2",
+    "y = z + a",
+)
+
+
+@given(
+    st.sampled_from(EXPRESSIONS),
+    st.tuples(*[st.sampled_from(UNITS)] * 4),
+    st.tuples(*[st.sampled_from(NUMBERS)] * 4),
+    st.dictionaries(st.sampled_from("xyaq"), st.sampled_from(NUMBERS)),
+)
+def test_no_equation_ends_a_check_in_an_exception(
+    expression: str, units: tuple[str, ...], numbers: tuple[str, ...], inputs: dict[str, str]
+) -> None:
+    """Units and numbers at the edge of what a float holds, in every place that takes one."""
+    bound = ", quantity: quantity/x" if units[0] == units[1] else ""
+    fields = ", ".join(f"{name}: {number}" for name, number in inputs.items())
+    law = f"""title: Law
+layers: [bed]
+rigour: derivation
+summary: Made up.
+equation:
+  expression: '{expression}'
+  symbols: {{y: quantity/y, x: quantity/x}}
+  constants:
+    a: {{value: {numbers[0]}, unit: '{units[0] or 1}'{bound}}}
+    alpha: {numbers[1]}
+  fits: [{{name: other, constants: {{a: '{numbers[2]} {units[3]}'}}}}]
+  examples: [{{inputs: {{{fields}}}, value: {numbers[3]}, fit: other, paper: paper/p, at: p. 1}}]
+links:
+  predicts: [prediction/p]
+"""
+    forecast = f"""title: Forecast
+layers: [bed]
+summary: Made up.
+timing: retrodiction
+inputs: {{{fields}}}
+expected: {{value: {numbers[3]}}}
+observed: {{value: {numbers[2]}, uncertainty: 1e300}}
+outcome: refuted
+"""
+    texts = {
+        ("result", "results/law"): law,
+        ("prediction", "predictions/p"): forecast,
+        ("quantity", "quantities/x"): quantity(f"'{units[1] or 1}'", "real"),
+        ("quantity", "quantities/y"): quantity(f"'{units[2] or 1}'", "integer [1, 9)"),
+    }
+    records = {}
+    for (kind, name), text in texts.items():
+        tree, _ = parse(SourceFile(f"entries/{name}.yaml", text))
+        assert tree
+        entry, problems = decode(tree, kind)
+        assert entry, problems
+        id = f"{kind}/{name.partition('/')[2]}"
+        records[id] = Record(id, kind, entry, tree)
+    loaded = Catalogue(Atlas(Path("garden")), records, frozenset(records), (), len(records))
+    for finding in checks.run(loaded):
+        assert finding.help
+    for found in formulas(loaded).values():
+        assert isinstance(found.law, Law | str)

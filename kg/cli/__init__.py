@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import io
 import os
 import sys
 from pathlib import Path
@@ -77,6 +78,10 @@ def main() -> None:
     """Run `kg`. Exit codes: 0 clean, 1 findings, 2 usage, 3 environment, 130 interrupted."""
     # A command makes many objects that live until it ends: the collector would walk them all, again and again.
     gc.set_threshold(200_000, 100, 100)
+    for stream in (sys.stdout, sys.stderr):
+        # Where the encoding lacks a letter it is spelt out: a name with an accent must not end the run.
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
     try:
         # With standalone_mode off, click returns what a command returns, or the code given to `ctx.exit`.
         code = group.main(prog_name="kg", standalone_mode=False)

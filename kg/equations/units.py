@@ -134,7 +134,7 @@ def parse_unit(text: str) -> UnitText | Problem:
         return Problem(tree.message.replace("expression", "unit"), tree.start, tree.end, help=tree.help)
     try:
         symbols = tuple(sorted(_symbols(tree)))
-        unit = _unit(tree, {name: stand_in(name) for name in symbols})
+        unit = _sized(tree, {name: stand_in(name) for name in symbols})
     except _UnitError as fault:
         return fault.problem
     return UnitText(text, tree, symbols, None if symbols else unit)
@@ -147,7 +147,7 @@ def _resolved(text: str, known: tuple[tuple[str, float], ...]) -> Unit | Problem
     if isinstance(read, Problem):
         return read
     try:
-        return _unit(read.tree, dict(known))
+        return _sized(read.tree, dict(known))
     except _UnitError as fault:
         return fault.problem
 
@@ -170,7 +170,10 @@ def convert(value: float, given: Unit, wanted: Unit) -> float | Problem:
     counts = (_without(given.tags, MEASURES), _without(wanted.tags, MEASURES))
     if not given.same_dimensions(wanted) or not _equal(*counts):
         return Problem(f"{given} does not convert to {wanted}", 0, 0)
-    result = value * (given.scale / wanted.scale) * (_information(given) / _information(wanted))
+    try:
+        result = value * (given.scale / wanted.scale) * (_information(given) / _information(wanted))
+    except (OverflowError, ZeroDivisionError):
+        result = math.inf
     return result if math.isfinite(result) else Problem("too large a number", 0, 0)
 
 
@@ -187,6 +190,14 @@ def _symbols(tree: Expression) -> set[str]:
             return _symbols(tree.left) | _symbols(tree.right)
         case _:
             return set()
+
+
+def _sized(tree: Expression, values: Mapping[str, float]) -> Unit:
+    """The unit, unless it is too large or too small a thing to be multiplied by."""
+    unit = _unit(tree, values)
+    if not 1e-150 < unit.scale < 1e150:
+        raise _UnitError("the exponent is too large", tree)
+    return unit
 
 
 def _unit(tree: Expression, values: Mapping[str, float]) -> Unit:
@@ -234,7 +245,10 @@ def stand_in(name: str) -> float:
 def _combined(left: Unit, right: Unit, sign: int) -> Unit:
     if right is PURE:
         return left
-    scale = left.scale * right.scale**sign
+    if sign > 0:
+        scale = left.scale * right.scale
+    else:
+        scale = left.scale / right.scale if right.scale else math.inf
     return Unit(_sum(left.dimensions, right.dimensions, sign), _sum(left.tags, right.tags, sign), scale)
 
 

@@ -32,9 +32,9 @@ def neighbourhood(graph: Graph, id: str) -> str:
     colours, page = ranks(graph), address(id)
     boxes: dict[str, list[Box]] = {"here": [box(graph, id, colours, page, "here")]}
     for other in kept:
-        side, standing = sides[other]
-        boxes.setdefault(side, []).append(box(graph, other, colours, page, f"standing-{standing}"))
-    return _tram(boxes, f"Around {graph.title(id)}", len(order) - len(kept))
+        boxes.setdefault(sides[other][0], []).append(box(graph, other, colours, page))
+    standings = {other: sides[other][1] for other in kept}
+    return _tram(boxes, standings, f"Around {graph.title(id)}", len(order) - len(kept))
 
 
 def _sides(graph: Graph, id: str) -> dict[str, tuple[str, str]]:
@@ -53,7 +53,7 @@ def _sides(graph: Graph, id: str) -> dict[str, tuple[str, str]]:
     return found
 
 
-def _tram(boxes: Mapping[str, list[Box]], title: str, left_out: int) -> str:
+def _tram(boxes: Mapping[str, list[Box]], standings: Mapping[str, str], title: str, left_out: int) -> str:
     body: list[str] = []
     drawn: list[str] = []
     stops: dict[str, list[int]] = {}
@@ -67,7 +67,7 @@ def _tram(boxes: Mapping[str, list[Box]], title: str, left_out: int) -> str:
         placed, y = rows(boxes[side], _STOP, NARROW - MARGIN, y, centred=False)
         drawn.extend(draw(item, NARROW - MARGIN - _STOP) for item in placed)
         stops[side] = [row + HEIGHT // 2 for row, _ in groupby(placed, key=lambda item: item.y)]
-        body.append(_path(side, "".join(_branches(placed))))
+        body.extend(_branches(placed, standings))
         y += MARGIN
     body.extend(_rails(stops))
     if left_out:
@@ -76,9 +76,12 @@ def _tram(boxes: Mapping[str, list[Box]], title: str, left_out: int) -> str:
     return svg("neighbourhood", NARROW, y, title, "The same links are listed on this page in words.", [*body, *drawn])
 
 
-def _branches(placed: list[Placed]) -> Iterator[str]:
+def _branches(placed: list[Placed], standings: Mapping[str, str]) -> Iterator[str]:
+    """A stroke from the line to each row, drawn as the weakest link of the row stands."""
     for row, items in groupby(placed, key=lambda item: item.y):
-        yield f"M{_RAIL} {row + HEIGHT // 2}H{next(items).x}"
+        first, *others = items
+        standing = max((standings.get(item.box.key, "proved") for item in (first, *others)), key=firmness)
+        yield _path(f"standing-{standing}", f"M{_RAIL} {row + HEIGHT // 2}H{first.x}")
 
 
 def _rails(stops: Mapping[str, list[int]]) -> Iterator[str]:
@@ -97,4 +100,4 @@ def _path(name: str, line: str) -> str:
 
 
 def _caption(words: str, y: int) -> str:
-    return f'<text class="caption start" x="{_STOP}" y="{y}">{words}</text>'
+    return f'<text class="caption" x="{(_STOP + NARROW - MARGIN) // 2}" y="{y}">{words}</text>'

@@ -20,8 +20,8 @@ from kg.schema.relations import RELATIONS
 
 __all__ = ["neighbourhood", "stack_map"]
 
-MOST_ON_MAP = 150
-"""Entries on the map of the home page; beyond that, a box stands for all entries of a kind on a layer."""
+MOST_ON_MAP = 80
+"""Boxes on the map of the home page; beyond that, a box stands for all entries of a kind on a layer."""
 
 _LABEL = 30
 """Room for the name of a layer above its boxes."""
@@ -34,13 +34,24 @@ def stack_map(graph: Graph, page: str = "") -> str:
     address of the page that shows it.
     """
     shown = _grounded(graph)
-    single = {record.id: record.id for record in shown}
     grouped = {record.id: f"{layer(record)}:{record.kind}" for record in shown}
-    wide = single if len(shown) <= MOST_ON_MAP else grouped
     return "".join(
         _map(graph, shown, group, width, name, page)
-        for group, width, name in ((wide, WIDE, "wide"), (grouped, NARROW, "narrow"))
+        for group, width, name in ((_opened(grouped), WIDE, "wide"), (grouped, NARROW, "narrow"))
     )
+
+
+def _opened(grouped: Mapping[str, str]) -> dict[str, str]:
+    """The groups taken apart into entries, the smallest first, as long as the map stays readable."""
+    sizes = Counter(grouped.values())
+    boxes = len(sizes)
+    apart = set()
+    for key in sorted(sizes, key=lambda key: (sizes[key], key)):
+        boxes += sizes[key] - 1
+        if boxes > MOST_ON_MAP:
+            break
+        apart.add(key)
+    return {id: id if key in apart else key for id, key in grouped.items()}
 
 
 def _grounded(graph: Graph) -> list[Record]:

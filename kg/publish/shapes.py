@@ -8,7 +8,7 @@ from html import escape
 
 HEIGHT = 28
 GAP = 8
-LETTER = 6.4
+LETTER = 6.9
 """Width of a letter on average, in the drawing's units; text is set at 12. All places are whole numbers of them."""
 
 
@@ -24,7 +24,7 @@ class Box:
     classes: str
 
     def width(self, most: int) -> int:
-        return min(most, round(len(self.label) * LETTER) + 22)
+        return min(most, round(len(self.label) * LETTER) + 24)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +82,7 @@ def draw(placed: Placed, most: int) -> str:
 
 def shorten(label: str, width: int) -> str:
     """A label cut where the box would end."""
-    most = int((width - 22) / LETTER)
+    most = int((width - 24) / LETTER)
     return label if len(label) <= most else label[: most - 1].rstrip() + "…"
 
 

@@ -141,8 +141,13 @@ def find_quantity(catalogue: Catalogue, name: str) -> Measured:
         # The catalogue says what became of it, or that it is something else.
         record = catalogue.find(id if id in catalogue.ids or id in catalogue.retired else name)
         raise UnknownEntry(f"{record.id!r} is no quantity", help="`kg list quantity` names them")
-    offers = near(id, known, limit=3)
-    help = f"did you mean {' or '.join(map(repr, offers))}?" if offers else "`kg list quantity` names them"
+    # Without the kind, which is the same in all of them and would make any two alike.
+    offers = near(id.partition("/")[2], [quantity.record.name for quantity in known.values()], limit=3)
+    help = (
+        f"did you mean {' or '.join(repr(f'quantity/{offer}') for offer in offers)}?"
+        if offers
+        else "`kg list quantity` names them"
+    )
     raise UnknownEntry(f"no quantity {name!r}", help=help)
 
 
@@ -157,10 +162,10 @@ def read_value(quantity: Measured, text: str) -> float:
         raise UsageError(
             f"{text!r}: {measure.message}", help=measure.help or "write a number, such as 70e9 or '1 PF-day'"
         )
-    value: float | Problem = measure.value
-    if measure.unit.text != "1":
-        given = measure.unit.resolve({})
-        value = given if isinstance(given, Problem) else in_unit(measure.value, given, quantity)
+    given = measure.unit.fixed
+    if given is None:
+        raise UsageError(f"{text!r}: a unit of a value has no symbols", help="write the exponent as a number")
+    value = measure.value if measure.unit.text == "1" else in_unit(measure.value, given, quantity)
     if isinstance(value, Problem):
         help = f"its unit is {quantity.unit_text or '1'}"
         raise UsageError(f"{text!r} is no value of {quantity.id!r}: {value.message}", help=help)

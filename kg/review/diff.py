@@ -124,7 +124,7 @@ def _sentence(statement: Statement) -> str:
     relation, link = statement.relation, statement.link
     where = f" in {', '.join(link.in_)}" if link.in_ else ""
     regime = f" ({link.regime})" if link.regime else ""
-    return f"{statement.source} {relation.reads(relation.name)} {statement.target}{where}{regime}"
+    return f"{statement.source} {relation.phrase(relation.name)} {statement.target}{where}{regime}"
 
 
 def _evidence(graph: Graph) -> dict[tuple[str, ...], tuple[str, str]]:

@@ -39,6 +39,11 @@ class Relation:
         forwards, _, backwards = self.words.partition(" / ")
         return (backwards or forwards) if name == self.inverse and not self.symmetric else forwards
 
+    def phrase(self, name: str) -> str:
+        """The same as the verb of a sentence: `is explained by`."""
+        words = self.reads(name)
+        return f"is {words}" if words.split()[0].endswith("ed") else words
+
     def allows(self, source: str, target: str) -> bool:
         return (
             (not self.source or source in self.source)

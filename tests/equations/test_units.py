@@ -99,6 +99,8 @@ def test_a_symbol_without_a_number_agrees_with_itself_alone() -> None:
         ("PF-day*tokn", "unknown unit 'tokn'", "tokn"),
         ("token**(1/0)", "the exponent has no value: division by zero", "1/0"),
         ("PF**1000", "the exponent is too large", "1000"),
+        ("PF-day**(-20)", "the exponent is too large", "PF-day**(-20"),
+        ("PF-day**9*PF**9", "the exponent is too large", "PF-day**9*PF**9"),
         ("token**9**9**9", "an exponent beyond 1000", "9**9"),
     ],
 )
@@ -130,6 +132,12 @@ def test_units_of_one_dimension_convert(value: float, given: str, wanted: str, r
 @pytest.mark.parametrize(("given", "wanted"), [("FLOP", "second"), ("token", "parameter"), ("nat/token", "nat")])
 def test_other_units_do_not_convert(given: str, wanted: str) -> None:
     assert isinstance(convert(1, unit(given), unit(wanted)), Problem)
+
+
+def test_a_conversion_beyond_all_numbers_is_a_problem() -> None:
+    tiny = unit("*".join(["bit**1000"] * 3))
+    assert isinstance(convert(1, unit("*".join(["nat**1000"] * 3)), tiny), Problem)
+    assert isinstance(convert(1e300, unit("PF-day"), unit("FLOP")), Problem)
 
 
 def test_a_measure_is_a_number_and_its_unit() -> None:

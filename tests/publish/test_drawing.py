@@ -58,7 +58,15 @@ def test_large_atlas_is_drawn_by_kind(graph_of: GraphOf) -> None:
     graph = graph_of({f"theory/t{number}": "" for number in range(drawing.MOST_ON_MAP + 1)})
     for picture in pictures(drawing.stack_map(graph)):
         assert [link.get("href") for link in links(picture)] == ["./layer/bed/", "./layer/bed/"]
-        assert "".join(links(picture)[1].itertext()).endswith("151 theories")
+        assert "".join(links(picture)[1].itertext()).endswith(f"{drawing.MOST_ON_MAP + 1} theories")
+
+
+def test_small_groups_are_taken_apart_while_there_is_room(graph_of: GraphOf) -> None:
+    results = {f"result/r{number}": "" for number in range(drawing.MOST_ON_MAP)}
+    wide, narrow = pictures(drawing.stack_map(graph_of({**results, "theory/a": "", "theory/b": ""})))
+    kinds = [link.get("href") for link in links(wide)]
+    assert kinds == ["./layer/bed/", "./theory/a/", "./theory/b/", "./layer/bed/"]
+    assert len(links(narrow)) == 3
 
 
 def test_empty_layer_is_shown_as_empty(graph_of: GraphOf) -> None:

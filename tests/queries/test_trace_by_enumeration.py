@@ -14,7 +14,7 @@ from random import Random
 import pytest
 
 from kg.graph import Graph
-from kg.queries.trace import Chain, traces, traces_up
+from kg.queries.trace import Chain, has_anchored, starts, traces, traces_up
 
 GraphOf = Callable[[Mapping[str, str]], Graph]
 
@@ -181,6 +181,21 @@ def test_each_theory_and_result_above_gets_its_best_chain_down(seed: int, graph_
             chains = traces_up(graph, end, 100).chains
             assert {chain.ids[0]: quality(chain) for chain in chains} == wanted, (world, end)
             assert [quality(chain) for chain in chains] == sorted(wanted.values()), (world, end)
+
+
+@pytest.mark.parametrize("seed", range(24, 30))
+def test_where_chains_begin_and_whether_one_is_anchored_is_told_without_listing_them(
+    seed: int, graph_of: GraphOf
+) -> None:
+    for world in worlds(seed):
+        graph = graph_of(world.entries())
+        begin = set()
+        for start in world.ids:
+            grounded = [worth for path, worth in world.best(start).items() if path[-1].startswith("mechanism/")]
+            assert has_anchored(graph, start) == any(not broken for broken, _, _ in grounded), (world, start)
+            if grounded and start.startswith(("theory/", "result/")):
+                begin.add(start)
+        assert set(starts(graph)) == begin, world
 
 
 def test_the_reference_itself_sees_broken_and_whole_paths_of_all_strengths() -> None:

@@ -1,4 +1,4 @@
-"""Two explanations of one phenomenon with no link between them.
+"""Explanations of one phenomenon with no link between them.
 
 They may agree, contradict each other, or speak of different regimes: nobody here says. Link them with `contradicts`,
 `equivalent_to`, `specialises`, `depends_on` or `bears_on`, whichever a source supports.
@@ -7,22 +7,34 @@ They may agree, contradict each other, or speak of different regimes: nobody her
 from __future__ import annotations
 
 from collections.abc import Iterator
-from itertools import combinations
+
+import networkx as nx
 
 from kg.graph import Graph
 from kg.review._gap import Gap, add_link, linked, score
 
-# Past this many explanations of one phenomenon, pairs say less than the number does.
-_MOST = 12
+_NAMED = 4
 
 
 def find(graph: Graph) -> Iterator[Gap]:
-    tied = {frozenset((statement.source, statement.target)) for statement in graph.statements}
     for record in graph.catalogue.of_kind("phenomenon"):
-        explanations = sorted(set(linked(graph, record.id, "explained_by")))[:_MOST]
-        for one, other in combinations(explanations, 2):
-            same_kind = one.partition("/")[0] == other.partition("/")[0]
-            if same_kind and frozenset((one, other)) not in tied:
-                sentence = f"[[{one}]] and [[{other}]] both explain [[{record.id}]], and nothing says how they relate."
-                stub = add_link(graph, one, "bears_on", other, systems=False)
-                yield Gap(one, sentence, stub, score(graph, None, record.id), (other, record.id))
+        explanations = sorted(set(linked(graph, record.id, "explained_by")))
+        groups = _groups(graph, explanations)
+        if len(groups) > 1:
+            first = [group[0] for group in groups]
+            named = ", ".join(f"[[{id}]]" for id in first[:_NAMED]) + (" and others" if len(first) > _NAMED else "")
+            many = len(explanations)
+            sentence = f"[[{record.id}]] has {many} explanations, and nothing says how these relate: {named}."
+            stub = add_link(graph, first[0], "bears_on", first[1], systems=False)
+            points = score(graph, None, record.id) * (len(groups) - 1)
+            yield Gap(first[0], sentence, stub, points, (*first[1:], record.id))
+
+
+def _groups(graph: Graph, explanations: list[str]) -> list[list[str]]:
+    """Explanations that some chain of links among them ties together, in the order of ids."""
+    among = nx.Graph()
+    among.add_nodes_from(explanations)
+    for statement in (s for id in explanations for s in graph.catalogue.about.get(id, ())):
+        if statement.source in among and statement.target in among:
+            among.add_edge(statement.source, statement.target)
+    return sorted(sorted(group) for group in nx.connected_components(among))

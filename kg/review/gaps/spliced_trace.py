@@ -34,8 +34,8 @@ def _gap(graph: Graph, explanation: str, phenomenon: str, below: list[Statement]
     mechanism = min(statement.source for statement in below)
     there = sorted(frozenset().union(*(statement.systems for statement in below)))
     sentence = (
-        f"No source ties [[{explanation}]] to [[{mechanism}]] in one system: they meet in [[{phenomenon}]], "
-        f"the one shown in {_named(sorted(here))}, the other in {_named(there)}."
+        f"No source ties [[{explanation}]] to [[{mechanism}]] in one system: they meet in [[{phenomenon}]]; "
+        f"the one was shown {_where(sorted(here))}, the other {_where(there)}."
     )
     stub = (
         f"# in {graph.record(phenomenon).path}, on both links, once one study shows both in one system\n"
@@ -45,7 +45,6 @@ def _gap(graph: Graph, explanation: str, phenomenon: str, below: list[Statement]
     return Gap(phenomenon, sentence, stub, score(graph, explanation, mechanism), (explanation, mechanism))
 
 
-def _named(systems: list[str]) -> str:
-    return (
-        ", ".join(f"[[{system}]]" for system in systems[:3]) + (" and others" * (len(systems) > 3)) or "no system named"
-    )
+def _where(systems: list[str]) -> str:
+    named = ", ".join(f"[[{system}]]" for system in systems[:3]) + (" and others" if len(systems) > 3 else "")
+    return f"in {named}" if named else "without naming a system"

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from kg.catalogue import Statement
 from kg.graph import Graph
 from kg.review._gap import Gap, linked, score, stands
 
@@ -19,7 +20,7 @@ def find(graph: Graph) -> Iterator[Gap]:
         deciders = set(linked(graph, statement.source, "subject_of", "predicts"))
         deciders &= set(linked(graph, statement.target, "subject_of", "predicted_by"))
         if not deciders:
-            words = statement.relation.reads(statement.relation.name)
+            words = statement.relation.phrase(statement.relation.name)
             sentence = (
                 f"It is contested that [[{statement.source}]] {words} [[{statement.target}]], "
                 "and no prediction or problem names what would decide it."
@@ -33,7 +34,14 @@ def find(graph: Graph) -> Iterator[Gap]:
                 statement.source,
                 sentence,
                 stub,
-                score(graph, statement.source, statement.target),
+                _score(graph, statement),
                 (statement.target,),
                 closes=(("problem", "concerns"), ("prediction", "concerns")),
             )
+
+
+def _score(graph: Graph, statement: Statement) -> int:
+    """What hangs on the link, if it is one that traces may cross."""
+    down = statement.relation.down
+    ends = (statement.source, statement.target) if down == "forwards" else (statement.target, statement.source)
+    return score(graph, *ends) if down else 1

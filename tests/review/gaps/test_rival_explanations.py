@@ -47,8 +47,17 @@ def test_a_refuted_explanation_rivals_nothing(gaps_of: GapsOf) -> None:
     assert len(gaps_of(KIND, entries)) == 1
 
 
-def test_three_explanations_make_three_pairs_and_each_is_told_apart(gaps_of: GapsOf) -> None:
+def test_three_explanations_make_one_gap_that_names_them_all(gaps_of: GapsOf) -> None:
     entries = {f"result/{name}": "" for name in ("one", "two", "three")}
     entries["phenomenon/late-bloom"] = "links: {explained_by: [result/one, result/two, result/three]}\n"
-    found = gaps_of(KIND, entries)
-    assert len({gap.id for gap in found}) == len(found) == 3
+    (gap,) = gaps_of(KIND, entries)
+    assert {gap.about, *gap.also} == {*entries}
+    assert gap.score == 2, "two links are needed to tie three together"
+
+
+def test_explanations_tied_through_a_third_are_tied(gaps_of: GapsOf) -> None:
+    entries = {"result/one": "links: {bears_on: [result/two]}\n", "result/two": "links: {bears_on: [result/three]}\n"}
+    entries |= {"result/three": "", "result/four": ""}
+    entries["phenomenon/late-bloom"] = "links: {explained_by: [result/one, result/two, result/three, result/four]}\n"
+    (gap,) = gaps_of(KIND, entries)
+    assert (gap.about, gap.also) == ("result/four", ("result/one", "phenomenon/late-bloom"))

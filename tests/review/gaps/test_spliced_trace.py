@@ -24,7 +24,7 @@ def test_an_explanation_and_a_mechanism_shown_apart_are_a_gap_about_the_phenomen
     (gap,) = gaps_of(KIND, entries)
     assert gap.about == "phenomenon/late-bloom"
     assert gap.also == ("theory/phase-change", "mechanism/root-gate")
-    assert "the one shown in [[system/field]], the other in [[system/shed]]" in gap.sentence
+    assert "the one was shown in [[system/field]], the other in [[system/shed]]" in gap.sentence
 
 
 def test_shown_in_one_system_they_are_none(gaps_of: GapsOf) -> None:
@@ -36,7 +36,7 @@ def test_shown_in_one_system_they_are_none(gaps_of: GapsOf) -> None:
 
 def test_where_no_system_is_named_nothing_is_tied(gaps_of: GapsOf) -> None:
     (gap,) = gaps_of(KIND, garden("theory/phase-change", "{to: mechanism/root-gate, in: [system/shed]}"))
-    assert "the one shown in no system named" in gap.sentence
+    assert "the one was shown without naming a system" in gap.sentence
 
 
 def test_one_of_several_statements_that_ties_them_is_enough(gaps_of: GapsOf) -> None:
