@@ -21,6 +21,7 @@ from kg.schema.retired import Tombstone, decode_retired
 from kg.settings import ENTRIES, RETIRED, Atlas
 from kg.source import files, history, tree
 from kg.source.files import Listing, SourceFile
+from kg.source.history import Blob
 from kg.source.tree import Loc, Tree
 from kg.suggest import did_you_mean, near
 
@@ -220,9 +221,16 @@ def load_revision(atlas: Atlas, revision: str) -> Catalogue:
     return _assemble(
         atlas,
         listing,
-        lambda path: files.decode(files.shown(path, atlas.root), blobs[path].data),
+        lambda path: _from_blob(files.shown(path, atlas.root), blobs[path]),
         grave if grave in blobs else None,
     )
+
+
+def _from_blob(name: str, blob: Blob) -> tuple[SourceFile | None, list[Diagnostic]]:
+    if blob.plain:
+        return files.decode(name, blob.data)
+    # A link's own bytes are the path that it leads to, and would be read as YAML.
+    return None, [files.REFUSED_FILE.at(Span(name), "this is not a regular file", help="put the file itself here")]
 
 
 _Read = Callable[[Path], tuple[SourceFile | None, list[Diagnostic]]]

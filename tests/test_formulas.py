@@ -6,7 +6,6 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import pytest
-
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -192,7 +191,7 @@ equation:
   constants:
     a: {{value: {numbers[0]}, unit: '{units[0] or 1}'{bound}}}
     alpha: {numbers[1]}
-  fits: [{{name: other, constants: {{a: '{numbers[2]} {units[3]}'}}}}]
+  fits: [{{name: other, constants: {{a: {f"{numbers[2]} {units[3]}".strip()}}}}}]
   examples: [{{inputs: {{{fields}}}, value: {numbers[3]}, fit: other, paper: paper/p, at: p. 1}}]
 links:
   predicts: [prediction/p]

@@ -48,7 +48,7 @@ HOMES = {
     "jinja2": ("kg.publish.",),
     "markdown_it": ("kg.markup.",),
     "markupsafe": ("kg.publish.",),
-    "markdown": ("kg.publish.plugin",),
+    "markdown": ("kg.publish.handwritten",),
     "math_core": ("kg.markup.",),
     "mkdocs": ("kg.publish.build", "kg.publish.plugin"),
     "networkx": ("kg.graph", "kg.reasoning.", "kg.checks.", "kg.queries.", "kg.exports.", "kg.review."),

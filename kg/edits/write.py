@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import secrets
 from pathlib import Path
 
 from kg.errors import KgError
 from kg.settings import Atlas
+
+
+_NO_LINKS = frozenset({errno.EPERM, errno.ENOTSUP, errno.EOPNOTSUPP, errno.ENOSYS, errno.EMLINK})
 
 
 def inside(path: Path, atlas: Atlas) -> None:
@@ -49,5 +53,14 @@ def create(path: Path, text: str, atlas: Atlas) -> None:
             os.link(temporary, path)
         except FileExistsError:
             raise KgError(f"{str(path)!r} is there already", help="choose another name, or edit that file") from None
+        except OSError as error:
+            # Some file systems have no hard links; there the last look and the rename are two steps.
+            if error.errno not in _NO_LINKS:
+                raise
+            if os.path.lexists(path):
+                raise KgError(
+                    f"{str(path)!r} is there already", help="choose another name, or edit that file"
+                ) from None
+            os.rename(temporary, path)
     finally:
         temporary.unlink(missing_ok=True)

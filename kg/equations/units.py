@@ -245,10 +245,8 @@ def stand_in(name: str) -> float:
 def _combined(left: Unit, right: Unit, sign: int) -> Unit:
     if right is PURE:
         return left
-    if sign > 0:
-        scale = left.scale * right.scale
-    else:
-        scale = left.scale / right.scale if right.scale else math.inf
+    factor = right.scale if sign > 0 else 1 / right.scale if right.scale else math.inf
+    scale = left.scale * factor
     return Unit(_sum(left.dimensions, right.dimensions, sign), _sum(left.tags, right.tags, sign), scale)
 
 

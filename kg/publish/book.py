@@ -16,8 +16,9 @@ from kg.publish.site import SiteSettings
 from kg.queries.trace import Traces, starts, traces
 from kg.review.gaps import Gap, gaps
 from kg.schema.kinds import kinds
+from kg.schema.relations import RELATIONS
 
-CHAINS = 8
+CHAINS = 5
 """Traces drawn on one page, at most."""
 
 
@@ -127,6 +128,9 @@ class Book:
         return f"{who} {str(getattr(entry, 'issued', ''))[:4]}"
 
     def layers_of(self, record: Record) -> list[Place]:
+        """The layers an entry says it belongs to; a layer belongs to itself."""
+        if record.kind == "layer":
+            return [self.places[record.name]]
         return [self.places[ref.layer] for ref in record.entry.layers if ref.layer in self.places]
 
     @cached_property
@@ -155,6 +159,12 @@ class Book:
     def citations(self) -> dict[str, str]:
         """Paper to the end of a link that bears authors and year."""
         return {r.id: f'{escape(links.address(r.id))}">{escape(self.label(r.id))}</a>' for r in self.of_kind["paper"]}
+
+    @cached_property
+    def kind_order(self) -> tuple[str, ...]:
+        """The kinds as they ground each other, from the top of the table of relations down; papers come last."""
+        ends = (end for row in RELATIONS if row.down == "forwards" for end in (*row.source, *row.target))
+        return tuple(dict.fromkeys([*ends, *(kind for kind in kinds() if kind != "paper"), "paper"]))
 
     def layer_rank(self, record: Record) -> int:
         """The place of an entry's first layer, from the top; entries without one come last."""

@@ -28,9 +28,9 @@ ORDER BY statements DESC, paper LIMIT 20""",
     "contested-links": Recipe(
         "Which links are contested, and by which papers?",
         """SELECT l.source, l.relation, l.target, list_sort(list(DISTINCT e.paper)) AS against
-FROM links l JOIN evidence e ON (e.stance IN ('disputes', 'refutes'))
-  AND ((e.entry = l.source AND e.target = l.target) OR (e.entry = l.target AND e.target = l.source))
-WHERE l.standing = 'contested' GROUP BY ALL ORDER BY l.source, l.relation, l.target""",
+FROM links l JOIN evidence e USING (source, relation, target)
+WHERE l.standing = 'contested' AND e.stance IN ('disputes', 'refutes')
+GROUP BY ALL ORDER BY ALL""",
     ),
     "rival-explanations": Recipe(
         "Which phenomena have the most explanations?",
@@ -58,7 +58,7 @@ WHERE standing = 'refuted' ORDER BY sought, system""",
     ),
     "refuted-predictions": Recipe(
         "Which predictions failed, and who made them?",
-        """SELECT p.id AS prediction, p.title, list_sort(list(m.source)) AS made_by
+        """SELECT p.id AS prediction, p.title, list_sort(list(m.source) FILTER (m.source IS NOT NULL)) AS made_by
 FROM prediction p LEFT JOIN predicts m ON m.target = p.id
 WHERE p.outcome = 'refuted' GROUP BY ALL ORDER BY prediction""",
     ),

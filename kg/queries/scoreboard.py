@@ -37,6 +37,11 @@ def scoreboard(graph: Graph) -> list[Score]:
     )
 
 
+def _refuted(graph: Graph, voice: str) -> bool:
+    """What a refuted result explained counts no more; what it predicted still does."""
+    return getattr(graph.record(voice).entry, "standing", "") == "refuted"
+
+
 def _confirmed(score: Score) -> int:
     return score.novel["confirmed"] + score.retrodictions["confirmed"]
 
@@ -52,7 +57,7 @@ def _score(graph: Graph, theory: str, phenomena: set[str]) -> Score:
         for statement in graph.catalogue.about.get(voice, ()):
             if statement.source != voice or statement.target not in graph.net:
                 continue
-            if statement.relation.name == "explains" and statement.target in phenomena:
+            if statement.relation.name == "explains" and statement.target in phenomena and not _refuted(graph, voice):
                 standings.setdefault(statement.target, set()).add(statement.link.standing)
             elif statement.relation.name == "predicts":
                 predictions.add(statement.target)

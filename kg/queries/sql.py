@@ -20,7 +20,7 @@ from kg.queries.evidence import testimonies
 from kg.reasoning import RELATIONS as DERIVED
 from kg.reasoning import derive
 from kg.schema.kinds import kinds
-from kg.schema.relations import RELATIONS
+from kg.schema.relations import RELATIONS, by_name
 
 SECONDS = 20.0
 MOST_ROWS = 100_000
@@ -36,8 +36,8 @@ TABLES: Mapping[str, Mapping[str, str]] = {
         "regime": "VARCHAR", "evidence": "INTEGER", "written_in": "VARCHAR",
     },
     "evidence": {
-        "entry": "VARCHAR", "relation": "VARCHAR", "target": "VARCHAR", "paper": "VARCHAR", "at": "VARCHAR",
-        "stance": "VARCHAR", "read": "VARCHAR", "note": "VARCHAR",
+        "entry": "VARCHAR", "source": "VARCHAR", "relation": "VARCHAR", "target": "VARCHAR", "paper": "VARCHAR",
+        "at": "VARCHAR", "stance": "VARCHAR", "read": "VARCHAR", "note": "VARCHAR",
     },
     "derived": {
         "source": "VARCHAR", "relation": "VARCHAR", "target": "VARCHAR", "system": "VARCHAR", "standing": "VARCHAR",
@@ -129,6 +129,8 @@ def _lock(connection: Any) -> None:
         "SET autoload_known_extensions = false",
         "SET enable_external_access = false",
         "SET lock_configuration = true",
+        # To SQL, a WITH that inserts or deletes is a SELECT all the same.
+        "BEGIN TRANSACTION READ ONLY",
     ):
         connection.execute(setting)
 
@@ -209,10 +211,14 @@ def _evidence(graph: Graph) -> Iterator[dict[str, Any]]:
     for record in graph.catalogue.records.values():
         for item in testimonies(record):
             evidence = item.evidence
+            relation = by_name()[item.relation] if item.relation else None
+            ends = (record.id, item.target) if relation else (None, None)
+            source, target = ends if relation and relation.name == item.relation else reversed(ends)
             yield {
                 "entry": record.id,
-                "relation": item.relation,
-                "target": item.target,
+                "source": source,
+                "relation": relation.name if relation else None,
+                "target": target,
                 "paper": evidence.paper,
                 "at": evidence.at,
                 "stance": evidence.stance,

@@ -28,7 +28,7 @@ class Answer:
 
 def relation_names() -> tuple[str, ...]:
     """Every name that can be asked about: relations, their inverses, and those that reasoning yields."""
-    return (*relations.by_name(), *DERIVED)
+    return (*(name for name, relation in relations.by_name().items() if not relation.derived), *DERIVED)
 
 
 def why(graph: Graph, source: str, relation: str, target: str) -> Answer:
@@ -44,6 +44,9 @@ def why(graph: Graph, source: str, relation: str, target: str) -> Answer:
     if found is None:
         help = did_you_mean(relation, relation_names()) or f"relations are: {', '.join(relation_names())}"
         raise UsageError(f"no relation {relation!r}", help=help)
+    if found.derived:
+        # To answer that nothing says so would be wrong: the equation does.
+        raise UsageError(f"{relation!r} is not written but read off an equation", help="`kg show` shows the equation")
     if relation != found.name:
         source, target = target, source
     ends = {(source, target), (target, source)} if found.symmetric else {(source, target)}

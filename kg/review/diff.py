@@ -14,6 +14,7 @@ from kg.reasoning import RELATIONS as DERIVED
 from kg.reasoning import derive
 from kg.reasoning.facts import Fact
 from kg.review.gaps import gaps
+from kg.schema.entry import Evidence
 
 _Key = TypeVar("_Key", bound=Hashable)
 
@@ -118,6 +119,10 @@ def _links(old: Graph, new: Graph) -> Iterator[Change]:
             yield Change("-", one.source, _sentence(one) + f": {one.link.standing}")
         elif one is not None and other is not None and one.link.standing != other.link.standing:
             yield Change("~", one.source, f"{_sentence(one)}: {one.link.standing}, now {other.link.standing}")
+        elif one is not None and other is not None:
+            fields = [name for name in ("sufficient", "note") if getattr(one.link, name) != getattr(other.link, name)]
+            if fields:
+                yield Change("~", one.source, f"{_sentence(one)}: changed: {', '.join(fields)}")
 
 
 def _sentence(statement: Statement) -> str:
@@ -127,19 +132,22 @@ def _sentence(statement: Statement) -> str:
     return f"{statement.source} {relation.phrase(relation.name)} {statement.target}{where}{regime}"
 
 
-def _evidence(graph: Graph) -> dict[tuple[str, ...], tuple[str, str]]:
-    found: dict[tuple[str, ...], tuple[str, str]] = {}
+def _evidence(graph: Graph) -> dict[tuple[Any, ...], tuple[str, str]]:
+    found: dict[tuple[Any, ...], tuple[str, str]] = {}
+    # By what a link says, not by where: the same link may be written at its other end.
+    for statement in graph.catalogue.statements:
+        for evidence in statement.link.evidence:
+            found[(*statement.identity, evidence)] = (statement.source, _testimony(evidence, _sentence(statement)))
     for record in graph.catalogue.records.values():
         for item in testimonies(record):
-            evidence = item.evidence
-            statement = f"{item.relation} {item.target}" if item.relation else ""
-            key = (record.id, statement, evidence.paper, evidence.at, evidence.stance, evidence.read)
-            about = f"{record.id} {statement}".strip()
-            found[key] = (
-                record.id,
-                f"{evidence.paper} ({evidence.at}) {evidence.stance}: {about}; read: {evidence.read}",
-            )
+            if item.relation is None:
+                found[(record.id, item.loc[0], item.evidence)] = (record.id, _testimony(item.evidence, record.id))
     return found
+
+
+def _testimony(evidence: Evidence, about: str) -> str:
+    note = f"; {' '.join(evidence.note.split())}" if evidence.note else ""
+    return f"{evidence.paper} ({evidence.at}) {evidence.stance}: {about}; read: {evidence.read}{note}"
 
 
 def _derived(graph: Graph) -> dict[Fact, tuple[str, str]]:
@@ -177,9 +185,13 @@ def _scores(old: Graph, new: Graph) -> Iterator[Change]:
             continue
         parts = []
         for words in ("explained", "contested", "predictions"):
-            was, now = len(getattr(earlier, words)), len(getattr(score, words))
-            if was != now:
-                parts.append(f"{words} {was}, now {now}")
+            was, now = getattr(earlier, words), getattr(score, words)
+            if len(was) != len(now):
+                parts.append(f"{words} {len(was)}, now {len(now)}")
+            elif was != now:
+                parts.append(
+                    f"{words} {', '.join(sorted({*now} - {*was}))} instead of {', '.join(sorted({*was} - {*now}))}"
+                )
         for words, counts, was_counts in (
             ("novel", score.novel, earlier.novel),
             ("retrodictions", score.retrodictions, earlier.retrodictions),

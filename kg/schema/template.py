@@ -15,7 +15,7 @@ from kg.schema.kinds import kinds
 from kg.schema.relations import RELATIONS
 
 # What a blank entry says where somebody has to write; the check `unfilled-blank` looks for it.
-_SUMMARY, _BODY, _TEXT, _TITLE = "ONE OR TWO PLAIN SENTENCES", "MORE, IN MARKDOWN", "TEXT", "TITLE"
+_SUMMARY, _BODY, _TEXT, _TITLE, _CHOICE = "ONE OR TWO PLAIN SENTENCES", "MORE, IN MARKDOWN", "TEXT", "TITLE", "CHOOSE"
 PLACEHOLDERS = frozenset(
     {_SUMMARY, _BODY, _TEXT, _TITLE, "NAME", "WHAT IS CONTESTED", "THE OBSERVATION THAT WOULD DECIDE IT"}
 )
@@ -108,7 +108,7 @@ def _value(hint: Any) -> str:
     if origin in (Union, types.UnionType):
         return _value(next(arg for arg in args if arg is not type(None)))
     if origin is Literal:
-        return str(args[0]) + "  # or: " + ", ".join(str(arg) for arg in args[1:])
+        return f"{_CHOICE}  # one of: " + ", ".join(str(arg) for arg in args)
     if origin is tuple:
         inner = _value(args[0])
         return f"[{inner}]"

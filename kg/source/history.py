@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -53,9 +54,9 @@ def merge_base(root: Path, one: str, other: str) -> str:
 
 
 def read_all(root: Path, revision: str, folder: str) -> Iterator[Blob]:
-    """All files below `folder` of the atlas at `revision`, in the order of their paths."""
+    """All files below `folder` of the atlas at `revision`, in the order in which a folder is walked."""
     commit = resolve(root, revision)
-    prefix = _git(root, "rev-parse", "--show-prefix").stdout.decode().strip()
+    prefix = os.fsdecode(_git(root, "rev-parse", "--show-prefix").stdout).removesuffix("\n")
     listed = _git(root, "ls-tree", "-r", "-z", "--full-tree", commit, "--", f"{prefix}{folder}/")
     rows: list[tuple[str, str, str]] = []
     for line in listed.stdout.decode("utf-8", "surrogateescape").split("\0"):
@@ -63,7 +64,8 @@ def read_all(root: Path, revision: str, folder: str) -> Iterator[Blob]:
             about, _, path = line.partition("\t")
             mode, _, object_name = about.split(" ")
             rows.append((mode, object_name, path[len(prefix) :]))
-    rows.sort(key=lambda row: Path(row[2]).parts)
+    # As `files.find` walks: the files of a folder, then its folders. Of two files with one id, the first is the entry.
+    rows.sort(key=lambda row: [*((True, part) for part in row[2].split("/")[:-1]), (False, row[2].split("/")[-1])])
     contents = _contents(root, [row[1] for row in rows if row[0] in (_LINK, *_FILE)])
     for mode, object_name, name in rows:
         yield Blob(Path(name), contents.get(object_name, b""), mode in _FILE)

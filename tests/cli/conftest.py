@@ -1,16 +1,17 @@
-"""What a run of `kg` gives, for the signatures of the tests."""
+"""Two small atlases for what the toy atlas is too large, or must not be written into."""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import pytest
 
 
 @pytest.fixture
-def sound(atlas_of: object) -> Path:
-    """Two sound entries, for what the toy atlas is too large or must not be written into."""
-    return atlas_of(  # type: ignore[operator, no-any-return]
+def sound(atlas_of: Callable[[Mapping[str, str]], Path]) -> Path:
+    """Two sound entries."""
+    return atlas_of(
         {
             "layers/bed.yaml": "title: Bed\norder: 1\nbasis: ours\nsummary: What grows in it.\n",
             "phenomena/dusk-hum.yaml": "title: Dusk hum\nlayers: [bed]\nsummary: It hums.\n",

@@ -20,7 +20,7 @@ SAID = {
     },
     "path": {"steps: [{entry: kind/NAME, why: TEXT}]": "steps: [{entry: layer/bed, why: It comes first.}]"},
     "prediction": {
-        "outcome: confirmed  # or: refuted, mixed, ambiguous, untested": "outcome: untested",
+        "outcome: CHOOSE  # one of: confirmed, refuted, mixed, ambiguous, untested": "outcome: untested",
         "expected: {value: 1.0, tolerance: 1.0}": "expected: {value: 3, tolerance: 2%}",
     },
 }
@@ -43,6 +43,7 @@ def test_a_blank_lies_in_the_folder_of_its_kind_and_is_sound_once_filled_in(kg: 
         assert text.count(blank) == 1, blank
         text = text.replace(blank, line)
     text = text.replace("layers: [NAME]", "layers: [bed]").replace("ONE OR TWO PLAIN SENTENCES", "It grows slowly.")
+    text = re.sub(r"CHOOSE  # one of: (\S+?)(?:,.*)?$", r"\1", text, flags=re.MULTILINE)
     path.write_text(text)
     assert findings(kg, sound) == []
 

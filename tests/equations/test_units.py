@@ -99,7 +99,7 @@ def test_a_symbol_without_a_number_agrees_with_itself_alone() -> None:
         ("PF-day*tokn", "unknown unit 'tokn'", "tokn"),
         ("token**(1/0)", "the exponent has no value: division by zero", "1/0"),
         ("PF**1000", "the exponent is too large", "1000"),
-        ("PF-day**(-20)", "the exponent is too large", "PF-day**(-20"),
+        ("PF-day**(-20)", "the exponent is too large", "PF-day**(-20)"),
         ("PF-day**9*PF**9", "the exponent is too large", "PF-day**9*PF**9"),
         ("token**9**9**9", "an exponent beyond 1000", "9**9"),
     ],

@@ -19,7 +19,11 @@ def proof(graph: Graph, source: str, relation: str, target: str, system: str = "
 def test_every_rule_says_why_it_is_sound() -> None:
     assert set(rules()) == {"transitive", "general-theorem", "coverage", "involvement", "expectation", "soundness"}
     for name, module in rules().items():
-        assert "ound" in (module.__doc__ or "") or "weaker" in (module.__doc__ or "") or "Involved" in (module.__doc__ or ""), name
+        assert (
+            "ound" in (module.__doc__ or "")
+            or "weaker" in (module.__doc__ or "")
+            or "Involved" in (module.__doc__ or "")
+        ), name
 
 
 # transitive

@@ -31,7 +31,8 @@ def command(ctx: click.Context, paths: tuple[Path, ...], format: str, strict: bo
     here = atlas(ctx.obj)
     loaded = catalogue.load(here)
     # The merge base, so that what others did meanwhile on the main branch is not held against this one.
-    before = catalogue.load_revision(here, merge_base(here.root, since, "HEAD")) if since else None
+    # An empty name is a name that stands for nothing, and no reason to judge less than was asked for.
+    before = None if since is None else catalogue.load_revision(here, merge_base(here.root, since, "HEAD"))
     findings = _within(checks.run(loaded, before), paths, here)
     click.echo(reports.render(findings, format, here.root, colour=_colour()), nl=False)
     files = "1 file" if loaded.seen == 1 else f"{loaded.seen:,} files"

@@ -34,7 +34,7 @@ def command(folder: Path | None, old: str, new: str | None, from_base: bool, for
     """
     here = atlas(folder)
     if from_base:
-        old = merge_base(here.root, old, new or "HEAD")
+        old = merge_base(here.root, old, "HEAD" if new is None else new)
     found = diff(graphs.build(_at(here, old)), graphs.build(_at(here, new)))
     if format == "json":
         sections = {
@@ -48,7 +48,7 @@ def command(folder: Path | None, old: str, new: str | None, from_base: bool, for
 
 
 def _at(here: Atlas, revision: str | None) -> catalogue.Catalogue:
-    loaded = catalogue.load_revision(here, revision) if revision else catalogue.load(here)
+    loaded = catalogue.load(here) if revision is None else catalogue.load_revision(here, revision)
     broken = sum(finding.severity.value == "error" for finding in loaded.findings)
     if broken:
         click.echo(
@@ -102,5 +102,6 @@ def _inert(text: str) -> str:
     plain = re.sub(r"\[\[([^\]]+)\]\]", r"\1", " ".join(text.split()))
     plain = re.sub(r"([\\`*_{}\[\]()#+!|~$])", r"\\\1", plain)
     plain = plain.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
-    # A zero-width joiner would be invisible to a reader; an entity is not, and GitHub does not see a mention in it.
-    return plain.replace("@", "&#64;").replace("://", "&#58;//")
+    # GitHub looks for mentions, references and addresses in the finished text, where an escaped character is itself again:
+    # only something between it and the next one helps (github/cmark-gfm, issue 181).
+    return re.sub(r"(?i)(@|#|:(?=//)|\bGH-|\bwww(?=\.))", r"\1&#8203;", plain)

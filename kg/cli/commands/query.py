@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import csv
 import io
+import itertools
 import json
+import math
+from decimal import Decimal
 from pathlib import Path
 
 import click
@@ -74,8 +77,22 @@ def _words(value: object) -> str:
 
 
 def _json(answer: Answer) -> None:
-    rows = [dict(zip(answer.columns, row, strict=True)) for row in answer.rows]
-    click.echo(json.dumps(rows, indent=1, ensure_ascii=False, default=str))
+    # Two columns may have one name; an object cannot hold both.
+    names: list[str] = []
+    for column in answer.columns:
+        others = (f"{column}_{number}" for number in itertools.count(2))
+        names.append(next(name for name in itertools.chain([column], others) if name not in names))
+    rows = [dict(zip(names, map(_plain, row), strict=True)) for row in answer.rows]
+    click.echo(json.dumps(rows, indent=1, ensure_ascii=False, allow_nan=False, default=str))
+
+
+def _plain(value: object) -> object:
+    """What JSON can say: its numbers are finite, and its keys are text."""
+    if isinstance(value, float) and not math.isfinite(value):
+        return str(value)
+    if isinstance(value, dict):
+        return {str(key): _plain(item) for key, item in value.items()}
+    return [_plain(item) for item in value] if isinstance(value, list | tuple) else value
 
 
 def _csv(answer: Answer) -> None:
@@ -83,10 +100,15 @@ def _csv(answer: Answer) -> None:
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow(answer.columns)
     for row in answer.rows:
-        writer.writerow(
-            [f"'{cell}" if cell.startswith(("=", "+", "-", "@", "\t")) else cell for cell in map(_words, row)]
-        )
+        writer.writerow([_cell(value) for value in row])
     click.echo(out.getvalue(), nl=False)
+
+
+def _cell(value: object) -> str:
+    """A text that a spreadsheet does not take for a formula. A number, negative or not, is none."""
+    text = _words(value)
+    formula = text.startswith(("=", "+", "-", "@", "\t", "\r", "\n")) and not isinstance(value, int | float | Decimal)
+    return f"'{text}" if formula else text
 
 
 _PRINT = {"text": _text, "json": _json, "csv": _csv}

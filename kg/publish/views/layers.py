@@ -11,7 +11,6 @@ from kg.publish import drawing
 from kg.publish.book import Book, Place
 from kg.publish.here import Here
 from kg.publish.site import Page
-from kg.schema.kinds import kinds
 
 MEMBERS = 60
 """Members of one kind that a layer's page names, at most."""
@@ -29,7 +28,7 @@ def pages(book: Book) -> Iterator[Page]:
 
 def _values(book: Book, here: Here) -> dict[str, Any]:
     counts = {place.id: Counter(_kinds(book, place.id)) for place in book.places.values()}
-    used = [kind for kind in kinds() if any(count[kind] for count in counts.values())]
+    used = [kind for kind in book.kind_order if any(count[kind] for count in counts.values())]
     map = drawing.stack_map(book.graph, here.address)
     return {"counts": counts, "kinds": used, "flow": book.flow, "map": map}
 
@@ -47,7 +46,7 @@ def layer_values(book: Book, record: Record) -> dict[str, Any]:
         found.sort(key=lambda member: (member.entry.title.casefold(), member.id))
     living = set(book.named.members.get(record.id, ()))
     return {
-        "members": {kind: members[kind] for kind in kinds() if kind in members},
+        "members": {kind: members[kind] for kind in book.kind_order if kind in members},
         "most": MEMBERS,
         "ways": ways(book, record.name),
         "missing": [gap for gap in book.gaps if gap.about in living and not gap.waived][:8],

@@ -15,6 +15,9 @@ from kg.schema.kinds import kinds
 OWN = frozenset({"layer", "problem", "paper", "prediction"})
 """Kinds whose list is a page with more to say than a list."""
 
+ROWS = 100
+"""Entries with their summaries on one page of a list, at most."""
+
 ALL = 600
 """Entries up to which A to Z is one page."""
 
@@ -23,7 +26,7 @@ def pages(book: Book) -> Iterator[Page]:
     for kind, model in kinds().items():
         if kind not in OWN:
             title = model.folder.capitalize()
-            for leaf in leaves(in_stack_order(book, kind), book.folders[kind]):
+            for leaf in leaves(in_stack_order(book, kind), book.folders[kind], ROWS):
                 yield _list(book, "list.html.jinja", leaf, title, kind)
     yield from _alphabet(book)
 
