@@ -13,16 +13,20 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
-from itertools import islice, pairwise
+from functools import cached_property, lru_cache, partial
+from itertools import chain, islice, pairwise
 
 import networkx as nx
 
 from kg.catalogue import Statement
 from kg.graph import Graph
+from kg.queries._everywhere import Arc, Search, Systems, one_of
 from kg.schema.standing import STRENGTH
 
 _LEVELS = (4, 3, 2, 1)
+
+_MOST_SYSTEMS = 64
+"""Between two entries, chains are looked for in so many systems one by one at most."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,14 +96,14 @@ def traces(graph: Graph, start: str, goal: str | None = None, most: int = 8) -> 
     Anchored chains come first, then the stronger, then the shorter ones.
     """
     descent = _descent(graph)
-    found = descent.to_each_mechanism(start) if goal is None else descent.to_goal(start, goal, most + 1)
+    found = descent.to_each_mechanism(start, most) if goal is None else descent.to_goal(start, goal, most + 1)
     ranked = sorted(found, key=_rank)
     return Traces(tuple(ranked[:most]), len(ranked) > most)
 
 
 def traces_up(graph: Graph, end: str, most: int = 8) -> Traces:
     """The best chain from each theory and result above `end` down to it, best first."""
-    ranked = sorted(_descent(graph).from_each_start(end), key=_rank)
+    ranked = sorted(_descent(graph).from_each_start(end, most), key=_rank)
     return Traces(tuple(ranked[:most]), len(ranked) > most)
 
 
@@ -125,6 +129,20 @@ def _descent(graph: Graph) -> _Descent:
 
 
 _Usable = Callable[[Statement], bool]
+
+
+@dataclass(frozen=True, slots=True)
+class _Find:
+    """A chain that was found, and what ranks it; its steps are walked back only when they are wanted."""
+
+    spliced: bool
+    level: int
+    length: int
+    steps: Callable[[], tuple[Step, ...]]
+
+    @property
+    def key(self) -> tuple[bool, int, int]:
+        return self.spliced, -self.level, self.length
 
 
 class _Descent:
@@ -157,19 +175,53 @@ class _Descent:
         for steps in (*self.below.values(), *self.over.values()):
             steps.sort(key=lambda step: (-STRENGTH[step.standing], step.target, step.source, step.statement.identity))
 
+    @cached_property
+    def _systems(self) -> Systems:
+        named = (system for steps in self.below.values() for step in steps for system in step.statement.systems)
+        return Systems(chain(named, *self.observed.values()))
+
+    @cached_property
+    def _observed(self) -> dict[str, int]:
+        return {id: self._systems.mask(found) for id, found in self.observed.items()}
+
+    @cached_property
+    def _arcs(self) -> tuple[dict[str, list[Arc[Step]]], dict[str, list[Arc[Step]]]]:
+        """The steps from each entry down, and those that lead to it, with the systems they let through."""
+        arcs = {id: [self._arc(step) for step in steps] for id, steps in self.below.items()}
+        over: dict[str, list[Arc[Step]]] = {}
+        for found in arcs.values():
+            for arc in found:
+                over.setdefault(arc.step.target, []).append(arc)
+        for found in over.values():
+            found.sort(key=lambda arc: (-arc.strength, arc.step.source, arc.step.statement.identity))
+        return arcs, over
+
+    def _arc(self, step: Step) -> Arc[Step]:
+        systems = step.statement.systems
+        everywhere = not systems and not step.statement.relation.placed
+        mask = self._systems.all if everywhere else self._systems.mask(systems)
+        return Arc(step, mask, min(STRENGTH[step.standing], self._node_strength(step.target)))
+
     def _node_strength(self, id: str) -> int:
         """How firmly a result stands by itself; entries without a standing, and unstated ones, weaken nothing."""
         return self._strengths.get(id, 4)
 
     def anchored(self, start: str) -> bool:
         """Some chain from `start` to a mechanism has one system common to all its steps."""
-        below = self._reached(start, lambda statement: True, 1)
-        systems = {system for id in below if id.startswith("mechanism/") for system in self.observed.get(id, ())}
+        found = self._everywhere(start, 1)
         return any(
-            id.startswith("mechanism/") and id != start and system in self.observed.get(id, ())
-            for system in systems
-            for id in self._reached(start, _usable_in(system), 1)
+            id != start and found.first(id, self._observed.get(id, 0))
+            for id in found.seen
+            if id.startswith("mechanism/")
         )
+
+    def _everywhere(self, start: str, level: int, *, up: bool = False) -> Search[Step]:
+        below, over = self._arcs
+        search = Search(start, up, level, over if up else below, below if up else over)
+        # Downwards from anywhere; upwards from a mechanism only where it was observed.
+        observed = up and start.startswith("mechanism/")
+        search.run(self._observed.get(start, 0) if observed else self._systems.all)
+        return search
 
     def above(self, end: str) -> list[str]:
         return self.above_any([end])
@@ -184,38 +236,52 @@ class _Descent:
                     queue.append(step.source)
         return list(seen)
 
-    def to_each_mechanism(self, start: str) -> list[Chain]:
-        """For each mechanism below, its best anchored chain, or its best spliced one where none is anchored."""
-        anywhere = self._best(start, lambda statement: True)
-        mechanisms = {id: steps for id, steps in anywhere.items() if id.startswith("mechanism/") and id != start}
-        best: dict[str, Chain] = {}
-        for system in sorted({system for id in mechanisms for system in self.observed.get(id, ())}):
-            for id, steps in self._best(start, _usable_in(system)).items():
-                if id in mechanisms and system in self.observed.get(id, ()):
-                    chain = self._chain(steps)
-                    if id not in best or _rank(chain) < _rank(best[id]):
-                        best[id] = chain
-        for id, steps in mechanisms.items():
-            if id not in best:
-                best[id] = self._chain(steps)
-        return list(best.values())
+    def to_each_mechanism(self, start: str, most: int) -> list[Chain]:
+        """For each mechanism below, its best anchored chain, or its best spliced one where none is anchored.
 
-    def from_each_start(self, end: str) -> list[Chain]:
+        Only as many as may be among the first `most`, and one more where there are more.
+        """
+        found: dict[str, _Find] = {}
+        for level in _LEVELS:
+            if level <= self._node_strength(start):
+                search = self._everywhere(start, level)
+                for id in search.seen:
+                    wanted = id.startswith("mechanism/") and id != start and id not in found
+                    if wanted and (first := search.first(id, self._observed.get(id, 0))):
+                        round, mask = first
+                        found[id] = _Find(False, level, round, partial(search.steps, id, round, one_of(mask)))
+        for id, spliced in self._anywhere(start).items():
+            if id.startswith("mechanism/"):
+                found.setdefault(id, spliced)
+        return self._foremost(found, most)
+
+    def from_each_start(self, end: str, most: int) -> list[Chain]:
         """For each theory and result above, its best anchored chain, or its best spliced one where none is anchored."""
-        best: dict[str, Chain] = {}
-        for usable in self._places(end, self._towards(end)):
-            for id, steps in self._best(end, usable, up=True).items():
-                if id.startswith(("theory/", "result/")):
-                    chain = self._chain(steps)
-                    if id not in best or _rank(chain) < _rank(best[id]):
-                        best[id] = chain
-        return list(best.values())
+        found: dict[str, _Find] = {}
+        for level in _LEVELS:
+            search = self._everywhere(end, level, up=True)
+            for id in search.seen:
+                if id.startswith(("theory/", "result/")) and id not in found and id != end:
+                    first = search.first(id, self._systems.all)
+                    if first and level <= self._node_strength(id):
+                        round, mask = first
+                        found[id] = _Find(False, level, round, partial(search.steps, id, round, one_of(mask)))
+        for id, spliced in self._anywhere(end, up=True).items():
+            if id.startswith(("theory/", "result/")):
+                found.setdefault(id, spliced)
+        return self._foremost(found, most)
+
+    def _foremost(self, found: Mapping[str, _Find], most: int) -> list[Chain]:
+        """The chains that may be among the first `most`: chains are made only where they can be shown."""
+        keys = sorted(find.key for find in found.values())
+        last = keys[min(most, len(keys) - 1)] if keys else None
+        return [self._chain(find.steps()) for find in found.values() if last is not None and find.key <= last]
 
     def to_goal(self, start: str, goal: str, most: int) -> list[Chain]:
         """The best chains between two entries, at most `most` of them."""
         found: dict[tuple[str, ...], Chain] = {}
         between = self._towards(goal)
-        for usable in self._places(goal, between):
+        for usable in self._places(start, goal):
             ways: set[tuple[str, ...]] = set()
             steps = [step for step in between if usable(step.statement)]
             for level in _LEVELS:
@@ -237,12 +303,13 @@ class _Descent:
         above = set(self.above(end))
         return [step for id in sorted(above) for step in self.below.get(id, ()) if step.target in above]
 
-    def _places(self, end: str, steps: Iterable[Step]) -> list[_Usable]:
-        """Where a chain to `end` can be shown as a whole, one system after the other, and then anywhere."""
-        named = {system for step in steps for system in step.statement.systems}
+    def _places(self, start: str, end: str) -> list[_Usable]:
+        """Where a chain can be shown as a whole, one system after the other, and then anywhere."""
+        mask = self._everywhere(start, 1).seen.get(end, 0)
         # A mechanism has to be observed where the steps above it were shown; a chain to another end may name no system.
-        systems = self.observed.get(end, set()) if end.startswith("mechanism/") else {"", *named}
-        return [*(_usable_in(system) for system in sorted(systems)), lambda statement: True]
+        mask &= self._observed.get(end, 0) if end.startswith("mechanism/") else self._systems.all
+        systems = self._systems.names(mask)[:_MOST_SYSTEMS]
+        return [*(_usable_in(system) for system in systems), lambda statement: True]
 
     def _simple_paths(self, start: str, goal: str, steps: Iterable[Step], level: int, most: int) -> Iterator[list[str]]:
         net = nx.DiGraph()
@@ -262,28 +329,28 @@ class _Descent:
             for source, target in pairwise(ids)
         )
 
-    def _best(self, start: str, usable: _Usable, *, up: bool = False) -> dict[str, tuple[Step, ...]]:
-        """Id to its strongest, then shortest chain from `start` (or up to it): a breadth-first search per strength."""
-        reached: dict[str, tuple[Step, ...]] = {}
+    def _anywhere(self, start: str, *, up: bool = False) -> dict[str, _Find]:
+        """Id to its strongest, then shortest chain from `start` (or up to it), whatever systems its steps name."""
+        found: dict[str, _Find] = {}
         for level in _LEVELS:
-            before = self._reached(start, usable, level, up=up)
+            before = self._reached(start, level, up=up)
             for id in before:
                 # Firmer steps below a weak start would make a chain longer, and no stronger.
-                if id not in reached and id != start and level <= self._node_strength(id if up else start):
-                    reached[id] = _walk_back(id, before, up=up)
-        return reached
+                if id not in found and id != start and level <= self._node_strength(id if up else start):
+                    steps = partial(_walk_back, id, before, up=up)
+                    found[id] = _Find(True, level, _length(id, before, up=up), steps)
+        return found
 
-    def _reached(self, start: str, usable: _Usable, level: int, *, up: bool = False) -> dict[str, Step | None]:
-        """Everything below (or above) `start` over usable steps of some strength, each with the step that reached it."""
+    def _reached(self, start: str, level: int, *, up: bool = False) -> dict[str, Step | None]:
+        """Everything below (or above) `start` over steps of some strength, each with the step that reached it."""
         onward = self.over if up else self.below
         before: dict[str, Step | None] = {start: None}
         queue = deque([start])
         while queue:
             for step in onward.get(queue.popleft(), ()):
                 other = step.source if up else step.target
-                if other in before or STRENGTH[step.standing] < level or self._node_strength(step.target) < level:
-                    continue
-                if usable(step.statement):
+                strong = STRENGTH[step.standing] >= level and self._node_strength(step.target) >= level
+                if strong and other not in before:
                     before[other] = step
                     queue.append(other)
         return before
@@ -333,6 +400,14 @@ def _walk_back(id: str, before: Mapping[str, Step | None], *, up: bool) -> tuple
         steps.append(step)
         id = step.target if up else step.source
     return tuple(steps if up else reversed(steps))
+
+
+def _length(id: str, before: Mapping[str, Step | None], *, up: bool) -> int:
+    length = 0
+    while step := before[id]:
+        id = step.target if up else step.source
+        length += 1
+    return length
 
 
 def _notes(graph: Graph, steps: tuple[Step, ...]) -> Iterator[str]:
