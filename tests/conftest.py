@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import io
 import os
 import socket
@@ -196,6 +197,11 @@ def _no_network() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(socket.socket, "connect", guarded)
         yield
+
+
+def pytest_unconfigure() -> None:
+    # Loading hides what it made from the collector; at the end of all tests it may look again.
+    gc.unfreeze()
 
 
 class _Copied(io.BytesIO):

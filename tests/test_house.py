@@ -127,7 +127,6 @@ def test_every_library_has_a_home() -> None:
     assert set(HOMES) >= FOREIGN
 
 
-@pytest.mark.xfail(reason="nh3 and rich are asked for in pyproject.toml, and nothing imports them")
 def test_every_dependency_is_used() -> None:
     asked = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]["dependencies"]
     provided = {_distribution(name) for module in FOREIGN for name in packages_distributions().get(module, ())}

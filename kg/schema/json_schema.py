@@ -27,6 +27,7 @@ def json_schema(kind: str) -> dict[str, Any]:
     if model.needs_layers:
         schema["required"] = sorted({*schema.get("required", ()), "layers"})
         fields["layers"]["minItems"] = 1
+    _rename_bounds(schema)
     return {"$schema": "https://json-schema.org/draft/2020-12/schema", **schema, "title": f"{kind} entry"}
 
 
@@ -43,3 +44,19 @@ def _sentence(kind: str, name: str) -> str:
     other = relation.target if name == relation.name else relation.source
     others = (kind,) if relation.same_kind else other
     return f"This {kind} {relation.reads(name)} these: {' or '.join(others) or 'any kind'}."
+
+
+# A schema of our own for a field (`WithJsonSchema`) keeps pydantic's names for its bounds.
+_BOUNDS = {"ge": "minimum", "le": "maximum", "gt": "exclusiveMinimum", "lt": "exclusiveMaximum"}
+
+
+def _rename_bounds(schema: Any) -> None:
+    if isinstance(schema, dict):
+        for ours, theirs in _BOUNDS.items():
+            if isinstance(schema.get(ours), int | float):
+                schema[theirs] = schema.pop(ours)
+        for inner in schema.values():
+            _rename_bounds(inner)
+    elif isinstance(schema, list):
+        for inner in schema:
+            _rename_bounds(inner)

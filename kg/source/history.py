@@ -32,8 +32,10 @@ def resolve(root: Path, revision: str) -> str:
     """
     # --end-of-options: a name that begins with a dash is a name, not an option.
     done = _git(root, "rev-parse", "--verify", "--quiet", "--end-of-options", f"{revision}^{{commit}}")
-    if done.returncode == 0:
-        return done.stdout.decode().strip()
+    commit = done.stdout.decode().strip()
+    # `^main` is a name to Git too: of every commit that is not on main.
+    if done.returncode == 0 and not commit.startswith("^"):
+        return commit
     if _git(root, "rev-parse", "--git-dir").returncode:
         raise EnvironmentFault(
             f"{str(root)!r} is not in a Git repository", help="differences are read from its history"
@@ -54,10 +56,16 @@ def merge_base(root: Path, one: str, other: str) -> str:
 
 
 def read_all(root: Path, revision: str, folder: str) -> Iterator[Blob]:
-    """All files below `folder` of the atlas at `revision`, in the order in which a folder is walked."""
+    """All files below `folder` of the atlas at `revision`, in the order in which a folder is walked.
+
+    Raises:
+        KgError: there is no such revision, or not all of it is here.
+    """
     commit = resolve(root, revision)
     prefix = os.fsdecode(_git(root, "rev-parse", "--show-prefix").stdout).removesuffix("\n")
     listed = _git(root, "ls-tree", "-r", "-z", "--full-tree", commit, "--", f"{prefix}{folder}/")
+    if listed.returncode:
+        raise KgError(f"the files of {revision!r} cannot be listed", help="`git fsck` says what is missing")
     rows: list[tuple[str, str, str]] = []
     for line in listed.stdout.decode("utf-8", "surrogateescape").split("\0"):
         if line:
@@ -68,6 +76,8 @@ def read_all(root: Path, revision: str, folder: str) -> Iterator[Blob]:
     rows.sort(key=lambda row: [*((True, part) for part in row[2].split("/")[:-1]), (False, row[2].split("/")[-1])])
     contents = _contents(root, [row[1] for row in rows if row[0] in (_LINK, *_FILE)])
     for mode, object_name, name in rows:
+        if mode in (_LINK, *_FILE) and object_name not in contents:
+            raise KgError(f"{name!r} of {revision!r} is missing from the repository", help="fetch more of the history")
         yield Blob(Path(name), contents.get(object_name, b""), mode in _FILE)
 
 

@@ -62,6 +62,8 @@ def test_a_slip_in_the_name_is_answered_with_the_near_one(kg: Kg) -> None:
     outcome = kg("scoreboard", "slow-rot")
     assert (outcome.exit_code, outcome.stdout) == (1, "")
     assert "did you mean 'slow-root'?" in outcome.stderr
+    # A name that was left empty is not the wish to see all.
+    assert kg("scoreboard", "").exit_code == 1
 
 
 def test_an_atlas_without_theories_has_no_lines(kg: Kg, sound: Path) -> None:

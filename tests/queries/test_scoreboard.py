@@ -180,8 +180,7 @@ def test_novel_predictions_are_counted_apart_from_retrodictions(graph_of: GraphO
             "prediction/of-others": prediction("novel", "confirmed"),
             "result/law": "links: {predicts: [prediction/d, prediction/e, prediction/f, prediction/a]}\n",
             # Made twice, by the theory and by a result that it states: counted once.
-            "theory/field": "links:\n  states: [result/law]\n"
-            "  predicts: [prediction/a, prediction/b, prediction/c]\n",
+            "theory/field": "links:\n  states: [result/law]\n  predicts: [prediction/a, prediction/b, prediction/c]\n",
         }
     )
     score = scores(graph)["theory/field"]

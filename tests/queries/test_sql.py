@@ -249,7 +249,9 @@ def test_a_question_within_its_time_is_not_cut_off_later(bare: Graph) -> None:
     assert ask(bare, "SELECT 2", seconds=20).rows == ((2,),)
 
 
-def test_a_question_that_needs_too_much_memory_ends_with_a_message(bare: Graph, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_question_that_needs_too_much_memory_ends_with_a_message(
+    bare: Graph, monkeypatch: pytest.MonkeyPatch
+) -> None:
     lock = sql._lock
 
     def lower(connection: Any) -> None:
@@ -370,7 +372,7 @@ def test_a_kind_has_its_own_fields_as_columns(toy_graph: Graph) -> None:
 
 
 def test_texts_of_contributors_come_through_as_they_are(graph_of: GraphOf) -> None:
-    title = "it's \"quoted\" -- ; DROP TABLE entries /* 雨 \\n {x} $1"
+    title = 'it\'s "quoted" -- ; DROP TABLE entries /* 雨 \\n {x} $1'
     graph = graph_of({"phenomenon/late-bloom": f"title: '{title.replace(chr(39), chr(39) * 2)}'\n"})
     assert rows(graph, "SELECT title FROM phenomenon") == [(title,)]
 
@@ -434,9 +436,10 @@ def test_contested_links_passes_over_what_is_against_another_link_of_the_two(gra
             "paper/fern": "",
             "paper/reed": "",
             "phenomenon/late-bloom": "links:\n  explained_by:\n    - to: theory/field\n      standing: contested\n"
-            f"      evidence: [{evidence('moss', 'disputes')}, {evidence('fern', 'supports')}]\n"
-            f"  bears_on:\n    - {{to: theory/field, evidence: [{evidence('reed', 'disputes')}]}}\n",
-            "theory/field": "",
+            f"      evidence: [{evidence('moss', 'disputes')}, {evidence('fern', 'supports')}]\n",
+            # Of the same two, in the same direction.
+            "theory/field": "links:\n  bears_on:\n    - to: phenomenon/late-bloom\n"
+            f"      evidence: [{evidence('reed', 'disputes')}]\n",
         }
     )
     assert rows(graph, RECIPES["contested-links"].sql) == [

@@ -487,3 +487,26 @@ def test_regimes_are_gathered_in_order_and_each_once(graph_of: GraphOf) -> None:
     entries["theory/phase-change"] = links(states="{to: result/threshold, regime: at dusk}")
     entries["result/threshold"] = ""
     assert only(graph_of(entries), "theory/phase-change").regimes == ("at dusk", "in rain")
+
+
+def test_a_chain_is_no_firmer_than_the_sighting_of_its_mechanism_in_the_system_that_carries_it(
+    graph_of: GraphOf,
+) -> None:
+    def chain_with(sighting: str) -> Chain:
+        entries = {
+            "theory/phase-change": "links: {explains: [{to: phenomenon/late-bloom, in: [system/field], standing: proved}]}\n",
+            "phenomenon/late-bloom": "links: {rests_on: [{to: mechanism/root-gate, in: [system/field], standing: supported}]}\n",
+            "mechanism/root-gate": f"links: {{observed_in: [{sighting}]}}\n",
+            "system/field": "",
+        }
+        (chain,) = traces(graph_of(entries), "theory/phase-change").chains
+        return chain
+
+    contested = chain_with("{to: system/field, standing: contested}")
+    assert (contested.standing, contested.weakest) == ("contested", 2)
+    firm = chain_with("{to: system/field, standing: proved}")
+    assert (firm.standing, firm.weakest) == ("supported", 1)
+    noted = chain_with("system/field")
+    assert (noted.standing, noted.weakest) == ("supported", 1), "a place noted without a judgement weakens nothing"
+    refuted = chain_with("{to: system/field, standing: refuted}")
+    assert not refuted.anchored

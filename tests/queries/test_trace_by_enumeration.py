@@ -64,25 +64,35 @@ class World:
         # Whatever has no standing of its own weakens nothing.
         stated = {id: standing for id, standing in self.standings.items() if standing != "unstated"}
         firmness = {id: FIRMNESS[stated.get(id, "proved")] for id in self.ids}
-        observed: dict[str, set[str]] = defaultdict(set)
+        observed: dict[str, dict[str, int]] = defaultdict(dict)
+        sightings: dict[tuple[str, str], list[str]] = defaultdict(list)
         steps: dict[str, list[tuple[str, Written]]] = defaultdict(list)
         for link in self.links:
             if link.standing == "refuted":
                 continue
             if link.relation == "observed_in":
-                observed[link.source].add(link.target)
+                sightings[link.source, link.target].append(link.standing)
                 continue
             upper, lower = (link.source, link.target)[:: DOWN[link.relation]]
             if firmness[upper] and firmness[lower]:
                 steps[upper].append((lower, link))
+        for (source, system), standings in sightings.items():
+            judged = [FIRMNESS[standing] for standing in standings if standing != "unstated"]
+            # A sighting that nobody has judged weakens nothing.
+            observed[source][system] = max(judged, default=4)
         found: dict[tuple[str, ...], Quality] = {}
 
         def descend(path: tuple[str, ...], taken: tuple[Written, ...]) -> None:
             if taken:
                 claims = [set(link.systems) for link in taken if link.relation in PLACED or link.systems]
-                claims += [observed[path[-1]]] if path[-1].startswith("mechanism/") else []
-                broken = bool(claims) and not set.intersection(*claims)
+                seen = observed[path[-1]] if path[-1].startswith("mechanism/") else None
+                claims += [set(seen)] if seen is not None else []
+                common = set.intersection(*claims) if claims else set()
+                broken = bool(claims) and not common
                 strength = min(*(firmness[id] for id in path), *(FIRMNESS[link.standing] for link in taken))
+                if seen is not None and common:
+                    # The mechanism has to have been seen there, and the firmest sighting counts.
+                    strength = min(strength, max(seen[system] for system in common))
                 quality = (broken, -strength, len(taken))
                 found[path] = min(quality, found.get(path, quality))
             for lower, link in steps[path[-1]]:

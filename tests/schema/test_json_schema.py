@@ -132,3 +132,16 @@ def test_every_field_says_what_it_is_for(kind: str) -> None:
     for owner in (schema, *schema.get("$defs", {}).values()):
         for name, field in owner.get("properties", {}).items():
             assert field.get("description", "").endswith((".", "?")), (owner["title"], name)
+
+
+def test_bounds_are_written_in_the_words_of_json_schema() -> None:
+    uncertainty = json_schema("prediction")["$defs"]["Observed"]["properties"]["uncertainty"]
+    assert uncertainty["anyOf"][0] == {"minimum": 0, "type": "number"}
+    for kind in kinds():
+        assert not {"ge", "le", "gt", "lt"} & _keys(json_schema(kind)), kind
+
+
+def _keys(value: object) -> set[str]:
+    if isinstance(value, dict):
+        return {*value, *(key for inner in value.values() for key in _keys(inner))}
+    return {key for inner in value for key in _keys(inner)} if isinstance(value, list) else set()

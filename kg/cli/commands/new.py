@@ -38,7 +38,7 @@ def command(folder: Path | None, kind: str, name: str, title: str | None, gap: s
         raise KgError(f"{id!r} is there already", help="choose another name, or edit that file")
     if id in loaded.retired:
         raise KgError(f"{id!r} was retired, and ids are never used again", help="choose another name")
-    links = _closing(loaded, kind, gap) if gap else None
+    links = None if gap is None else _closing(loaded, kind, gap)
     path = here.entries / kinds()[kind].folder / f"{name}.yaml"
     create(path, template(kind, title or name.replace("-", " ").capitalize(), links), here)
     click.echo(path.relative_to(here.root))

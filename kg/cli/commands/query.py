@@ -106,8 +106,9 @@ def _csv(answer: Answer) -> None:
 
 def _cell(value: object) -> str:
     """A text that a spreadsheet does not take for a formula. A number, negative or not, is none."""
-    text = _words(value)
-    formula = text.startswith(("=", "+", "-", "@", "\t", "\r", "\n")) and not isinstance(value, int | float | Decimal)
+    # A lone carriage return ends a line to a reader of CSV, and Python's writer does not always quote it.
+    text = _words(value).replace("\r\n", "\n").replace("\r", "\n")
+    formula = text.startswith(("=", "+", "-", "@", "\t", "\n")) and not isinstance(value, int | float | Decimal)
     return f"'{text}" if formula else text
 
 

@@ -27,7 +27,7 @@ def command(folder: Path | None, theory: str | None, format: str) -> None:
     """
     graph = graphs.build(load(folder))
     scores = scoreboard(graph)
-    if theory:
+    if theory is not None:
         id = graph.catalogue.find(theory).id
         scores = [score for score in scores if score.theory == id]
         if not scores:

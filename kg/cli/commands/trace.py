@@ -66,7 +66,8 @@ def _print(graph: Graph, chain: Chain) -> None:
         say(f"{'':{width}}  ~ spliced here: the mechanism was not observed in that system", fg="yellow")
     if chain.anchored:
         systems = ", ".join(graph.title(system) for system in chain.systems)
-        say(f"anchored in {systems}; standing: {chain.standing}", fg="green")
+        sighting = ", that of the sighting there" if chain.weakest == len(chain.steps) else ""
+        say(f"anchored in {systems}; standing: {chain.standing}{sighting}", fg="green")
     else:
         say(f"{'spliced' if chain.splices else 'no system named'}; standing: {chain.standing}", fg="yellow")
     for note in chain.notes:

@@ -16,26 +16,27 @@ from kg.review._gap import Gap, linked, score, stands
 def find(graph: Graph) -> Iterator[Gap]:
     # Contested in several systems or regimes, it is one question all the same.
     contested = [s for s in graph.statements if s.link.standing == "contested" and stands(graph, s)]
-    for statement in {(s.source, s.relation.name, s.target): s for s in contested}.values():
-        deciders = set(linked(graph, statement.source, "subject_of", "predicts"))
-        deciders &= set(linked(graph, statement.target, "subject_of", "predicted_by"))
+    # Of a symmetric link it makes no difference at which end it is written.
+    for (source, _, target), statement in {s.identity[:3]: s for s in contested}.items():
+        deciders = set(linked(graph, source, "subject_of", "predicts"))
+        deciders &= set(linked(graph, target, "subject_of", "predicted_by"))
         if not deciders:
             words = statement.relation.phrase(statement.relation.name)
             sentence = (
-                f"It is contested that [[{statement.source}]] {words} [[{statement.target}]], "
+                f"It is contested that [[{source}]] {words} [[{target}]], "
                 "and no prediction or problem names what would decide it."
             )
             stub = (
                 "# a new file in entries/problems/\ntitle: TITLE\nlayers: [NAME]\nstatus: open\nsummary: WHAT IS CONTESTED\n"
                 "progress: THE OBSERVATION THAT WOULD DECIDE IT\n"
-                f"links:\n  concerns: [{statement.source}, {statement.target}]\n"
+                f"links:\n  concerns: [{source}, {target}]\n"
             )
             yield Gap(
-                statement.source,
+                source,
                 sentence,
                 stub,
                 _score(graph, statement),
-                (statement.target,),
+                (target,),
                 closes=(("problem", "concerns"), ("prediction", "concerns")),
             )
 
