@@ -14,8 +14,8 @@ from kg.errors import EnvironmentFault, UnknownEntry
 from kg.schema import relations
 from kg.schema.decode import decode
 from kg.schema.entry import Entry, Link
-from kg.schema.kinds import folders
-from kg.schema.references import Reference, references
+from kg.schema.kinds import folders, kinds
+from kg.schema.references import Reference, raw_references, references
 from kg.schema.relations import Relation
 from kg.schema.retired import Tombstone, decode_retired
 from kg.settings import ENTRIES, RETIRED, Atlas
@@ -114,6 +114,8 @@ class Catalogue:
     """Files found below the entries folder; each is a record or named in a finding."""
     retired: Mapping[str, Tombstone] = field(default_factory=dict)
     retired_tree: Tree | None = None
+    rejected: tuple[tuple[str, Tree], ...] = ()
+    """Kind and tree of the files that are YAML and no sound entry."""
 
     def of_kind(self, kind: str) -> list[Record]:
         return [record for record in self.records.values() if record.kind == kind]
@@ -137,6 +139,12 @@ class Catalogue:
     def references(self) -> tuple[tuple[Record, Reference], ...]:
         """Every place where an entry names another one, in the order of entries."""
         return tuple((record, found) for record in self.records.values() for found in references(record.entry))
+
+    @cached_property
+    def all_references(self) -> tuple[tuple[Tree, Reference], ...]:
+        """The same, with those of files that have errors of their own."""
+        broken = ((read, found) for kind, read in self.rejected for found in raw_references(kinds()[kind], read.data))
+        return (*((record.tree, found) for record, found in self.references), *broken)
 
     @cached_property
     def layers(self) -> tuple[Record, ...]:
@@ -241,30 +249,27 @@ def _assemble(atlas: Atlas, listing: Listing, read: _Read, grave: Path | None) -
     placed, misplaced, ids = _place(listing.files, atlas)
     findings.extend(misplaced)
     records: dict[str, Record] = {}
+    rejected: list[tuple[str, Tree]] = []
     with _no_collection():
         for id, kind, path in placed:
-            record, problems = _record(id, kind, *read(path))
+            source, problems = read(path)
             findings.extend(problems)
-            if record:
-                records[id] = record
+            parsed, problems = tree.parse(source) if source else (None, [])
+            findings.extend(problems)
+            entry, problems = decode(parsed, kind) if parsed else (None, [])
+            findings.extend(problems)
+            if parsed and entry:
+                records[id] = Record(id, kind, entry, parsed)
+            elif parsed:
+                rejected.append((kind, parsed))
     if not listing.seen:
         help = "write a first entry with `kg new KIND NAME`"
         findings.append(EMPTY_ATLAS.at(Span(files.shown(atlas.entries, atlas.root)), "no entries here", help=help))
     retired, retired_tree, problems = _tombstones(*read(grave)) if grave else ({}, None, [])
     findings.extend(problems)
     ordered = dict(sorted(records.items()))
-    return Catalogue(atlas, ordered, frozenset(ids), tuple(findings), listing.seen, retired, retired_tree)
-
-
-def _record(
-    id: str, kind: str, source: SourceFile | None, findings: list[Diagnostic]
-) -> tuple[Record | None, list[Diagnostic]]:
-    """One file from text to a typed entry."""
-    parsed, problems = tree.parse(source) if source else (None, [])
-    findings.extend(problems)
-    entry, problems = decode(parsed, kind) if parsed else (None, [])
-    findings.extend(problems)
-    return (Record(id, kind, entry, parsed) if entry and parsed else None), findings
+    ids_seen = frozenset(ids)
+    return Catalogue(atlas, ordered, ids_seen, tuple(findings), listing.seen, retired, retired_tree, tuple(rejected))
 
 
 def _place(

@@ -8,29 +8,30 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from kg.catalogue import Catalogue, Record
+from kg.catalogue import Catalogue
 from kg.diagnostics import Diagnostic, Rule, Span
 from kg.schema.kinds import folders, kinds
 from kg.schema.references import Reference
 from kg.schema.template import PLACEHOLDERS
+from kg.source.tree import Tree
 from kg.suggest import did_you_mean
 
 RULE = Rule("unknown-target", "an id that no entry has", explanation=__doc__)
 
 
 def check(catalogue: Catalogue) -> Iterator[Diagnostic]:
-    for record, reference in catalogue.references:
+    for tree, reference in catalogue.all_references:
         # A file with errors of its own is known all the same: one slip should not be reported in ten places.
         if reference.target not in catalogue.ids:
             help = _help(catalogue, reference)
-            yield RULE.at(place(record, reference), f"no entry {reference.target!r}", help=help)
+            yield RULE.at(place(tree, reference), f"no entry {reference.target!r}", help=help)
 
 
-def place(record: Record, reference: Reference) -> Span:
+def place(tree: Tree, reference: Reference) -> Span:
     """Where a reference stands; inside a longer text, exactly there."""
     if reference.in_prose:
-        return record.tree.text_span(reference.text, *reference.loc)
-    return record.tree.span(*reference.loc)
+        return tree.text_span(reference.text, *reference.loc)
+    return tree.span(*reference.loc)
 
 
 def _help(catalogue: Catalogue, reference: Reference) -> str:

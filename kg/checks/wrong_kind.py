@@ -17,13 +17,13 @@ RULE = Rule("wrong-kind", "an entry of a kind that does not fit", explanation=__
 
 
 def check(catalogue: Catalogue) -> Iterator[Diagnostic]:
-    for record, reference in catalogue.references:
+    for tree, reference in catalogue.all_references:
         kind = reference.target.partition("/")[0]
         if reference.kinds and kind not in reference.kinds and reference.target in catalogue.ids:
             wanted = " or ".join(reference.kinds)
             help = f"name a {wanted}, as `{reference.kinds[0]}/name`"
             yield RULE.at(
-                place(record, reference), f"{reference.target!r} is a {kind}, a {wanted} is wanted here", help=help
+                place(tree, reference), f"{reference.target!r} is a {kind}, a {wanted} is wanted here", help=help
             )
     for statement in catalogue.statements:
         source, target = _kind(statement.source), _kind(statement.target)

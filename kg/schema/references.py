@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Annotated, Any, get_args, get_origin
 
-from kg.schema.entry import Entry, LaTeX, Prose, Target
+from kg.schema.entry import ID_PATTERN, Entry, LaTeX, Prose, Target
 from kg.schema.walk import Walk, Walker
 from kg.source.tree import Loc
 
@@ -31,6 +31,12 @@ class Reference:
 def references(entry: Entry) -> Iterator[Reference]:
     """All references of an entry, those in prose included."""
     return _REFERENCES(entry)
+
+
+def raw_references(model: type[Entry], data: Any) -> Iterator[Reference]:
+    """All references in data that is no sound entry: one slip in a file should not hide another."""
+    # What is no id at all has been told already.
+    return (found for found in _RAW_REFERENCES.data(model, data) if re.fullmatch(ID_PATTERN, found.target))
 
 
 def formulas(entry: Entry) -> Iterator[tuple[Loc, str, bool]]:
@@ -70,4 +76,5 @@ def _formula_leaf(hint: Any) -> Walk[tuple[Loc, str, bool]] | None:
 
 
 _REFERENCES = Walker(_reference_leaf)
+_RAW_REFERENCES = Walker(_reference_leaf, raw=True)
 _FORMULAS = Walker(_formula_leaf)
