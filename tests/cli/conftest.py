@@ -23,7 +23,7 @@ def sound(atlas_of: Callable[[Mapping[str, str]], Path]) -> Path:
 def broken(sound: Path) -> Path:
     """The same with two errors in one file, and a file of a kind that does not exist."""
     (sound / "entries/phenomena/late-bloom.yaml").write_text(
-        "title: Late bloom\nlayers: [bed]\nsumary: It blooms late.\nlinks: {explained_by: [theory/unwritten]}\n"
+        "title: Late bloom\nlayers: [bed]\nsumary: It blooms late.\n"
     )
     (sound / "entries/gnomes").mkdir()
     (sound / "entries/gnomes/one.yaml").write_text("title: One\n")

@@ -10,8 +10,11 @@ import click
 
 from kg import catalogue, checks, reports
 from kg.cli.atlas import atlas
+from kg.cli.edits import named, recovered, within
 from kg.diagnostics import Diagnostic, Severity
-from kg.errors import EnvironmentFault
+from kg.edits.fix import fix
+from kg.edits.transaction import unfinished
+from kg.reports._terminal import safe
 from kg.settings import Atlas
 from kg.source.history import merge_base
 
@@ -19,16 +22,29 @@ from kg.source.history import merge_base
 @click.command
 @click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
 @click.option("--format", type=click.Choice(reports.formats()), default="full", show_default=True)
+@click.option("--fix", "mend", is_flag=True, help="First mend what is safe to mend, and say what that was.")
 @click.option("--strict", is_flag=True, help="Warnings count as errors.")
 @click.option("--since", help="Judge also what changed since this revision: ids stay, registered predictions too.")
 @click.pass_context
-def command(ctx: click.Context, paths: tuple[Path, ...], format: str, strict: bool, since: str | None) -> None:
+def command(
+    ctx: click.Context, paths: tuple[Path, ...], format: str, mend: bool, strict: bool, since: str | None
+) -> None:
     """Judge entries: every finding at file:line:column, all at once.
 
     With PATHS, print only what concerns these files or folders; the whole atlas is read all the same, since links
     need it. With --since REVISION, compare with where the branch left that revision. Leaves with 1 where there is an error (with --strict, also for a warning).
+
+    With --fix, a slip with one likely meaning is mended first: a misspelt field, relation, word or id, a folder's name
+    in an id, `.yml`, a byte order mark, an address or a version in an identifier, a link given twice. Prose is never
+    touched.
     """
     here = atlas(ctx.obj)
+    if mend:
+        recovered(here)
+        for mended in fix(here, within(paths, here)):
+            click.echo(safe(f"{mended.span.place}: fixed: {mended.words}"), err=True)
+    elif unfinished(here):
+        click.echo("kg: an edit was cut off halfway; the next `kg fmt`, `rename` or `retire` finishes it", err=True)
     loaded = catalogue.load(here)
     # The merge base, so that what others did meanwhile on the main branch is not held against this one.
     # An empty name is a name that stands for nothing, and no reason to judge less than was asked for.
@@ -44,16 +60,7 @@ def command(ctx: click.Context, paths: tuple[Path, ...], format: str, strict: bo
 def _within(findings: list[Diagnostic], paths: tuple[Path, ...], here: Atlas) -> list[Diagnostic]:
     if not paths:
         return findings
-    wanted = []
-    for path in paths:
-        full = Path.cwd() / path
-        if not full.exists() and not full.is_symlink():
-            raise EnvironmentFault(f"no file or folder {str(path)!r}")
-        try:
-            # The parent is resolved, the file is not: a link is judged as the link it is.
-            wanted.append((full.parent.resolve() / full.name).relative_to(here.root.resolve()).as_posix())
-        except ValueError:
-            raise EnvironmentFault(f"{str(path)!r} is not in the atlas {str(here.root)!r}") from None
+    wanted = [named(path, here) for path in paths]
     return [f for f in findings if any(w == "." or f.span.path == w or f.span.path.startswith(w + "/") for w in wanted)]
 
 

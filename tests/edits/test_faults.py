@@ -1,0 +1,91 @@
+"""Every command that writes, cut off at every write, rename and fsync: each file is as before or as wanted, never between."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections import Counter
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from kg import catalogue
+from kg.settings import Atlas
+
+Kg = Callable[..., Any]
+
+# What is run, and whether all files change together.
+COMMANDS = {
+    "fmt": (("fmt",), False),
+    "move-links": (("fmt", "--move-links"), True),
+    "fix": (("check", "--fix"), False),
+    "rename": (("rename", "phenomenon/late-bloom", "bloom-at-last"), True),
+    "retire": (("retire", "garden-programme", "--reason", "gone", "--replaced-by", "hum-field", "--repoint"), True),
+}
+
+
+def files(atlas: Path) -> dict[str, bytes]:
+    return {p.relative_to(atlas).as_posix(): p.read_bytes() for p in sorted(atlas.rglob("*")) if p.is_file()}
+
+
+def said(atlas: Path) -> Any:
+    loaded = catalogue.load(Atlas(atlas))
+    return Counter((s.identity, s.link.model_copy(update={"to": ""})) for s in loaded.statements), sorted(loaded.ids)
+
+
+def garden(toy: Path, folder: Path) -> Path:
+    shutil.copytree(toy, folder)
+    slip = folder / "entries/phenomena/silent-noon.yaml"
+    slip.write_text(
+        slip.read_text().replace("observed_in: [system/botanic-park]", "observd_in: [systems/botanic-park]")
+    )
+    return folder
+
+
+@pytest.mark.parametrize("call", ["fdopen", "fsync", "replace", "unlink"])
+@pytest.mark.parametrize("name", COMMANDS)
+def test_a_command_that_is_cut_off_leaves_each_file_whole(
+    kg: Kg, toy: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str, call: str
+) -> None:
+    words, together = COMMANDS[name]
+    wanted = garden(toy, tmp_path / "wanted")
+    before = files(wanted)
+    kg(*words, atlas=wanted)
+    after = files(wanted)
+    assert after != before
+    for at in range(1, 200):
+        here = garden(toy, tmp_path / str(at))
+        real: Callable[..., Any] = getattr(os, call)
+        calls = [0]
+
+        def failing(*words: Any, _calls: list[int] = calls, _at: int = at, _real: Any = real, **named: Any) -> Any:
+            _calls[0] += 1
+            if _calls[0] == _at:
+                raise OSError(28, "No space left on device")
+            return _real(*words, **named)
+
+        with monkeypatch.context() as patch:
+            patch.setattr(f"os.{call}", failing)
+            outcome = kg(*words, atlas=here)
+        left = files(here)
+        if calls[0] < at:
+            assert left == after
+            return
+        assert outcome.exit_code == 3, outcome.output
+        assert "No space left on device" in outcome.stderr
+        if any(Path(file).name.startswith(".") for file in left):
+            # The journal could not be thrown away: the next run does it.
+            kg("fmt", str(here / "entries/layers"), atlas=here)
+            left = files(here)
+        if name == "move-links":
+            # The links move together; what is brought into form afterwards goes file by file.
+            assert said(here) == said(wanted), at
+        elif together:
+            assert left in (before, after), at
+        else:
+            assert left.keys() == before.keys()
+            assert all(data in (before[file], after[file]) for file, data in left.items()), at
+        shutil.rmtree(here)
+    raise AssertionError("the command never came to its end")
