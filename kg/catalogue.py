@@ -198,8 +198,11 @@ def statements(record: Record) -> Iterator[Statement]:
             yield Statement(source, relation, target, link, record, ("links", name, index))
 
 
-def load(atlas: Atlas) -> Catalogue:
+def load(atlas: Atlas, known: Catalogue | None = None) -> Catalogue:
     """Read, parse and decode every file. Never stops at a bad one.
+
+    Every file is read; a record of `known`, an earlier catalogue of the same atlas, is used again where path and text
+    are the same and nothing was found wrong with the file.
 
     Raises:
         EnvironmentFault: the entries folder cannot be listed.
@@ -213,6 +216,7 @@ def load(atlas: Atlas) -> Catalogue:
         listing,
         lambda path: files.read(path, atlas.root),
         grave if grave.is_symlink() or grave.exists() else None,
+        known,
     )
 
 
@@ -244,8 +248,11 @@ def _from_blob(name: str, blob: Blob) -> tuple[SourceFile | None, list[Diagnosti
 _Read = Callable[[Path], tuple[SourceFile | None, list[Diagnostic]]]
 
 
-def _assemble(atlas: Atlas, listing: Listing, read: _Read, grave: Path | None) -> Catalogue:
+def _assemble(
+    atlas: Atlas, listing: Listing, read: _Read, grave: Path | None, known: Catalogue | None = None
+) -> Catalogue:
     findings = list(listing.findings)
+    sound = _sound(known) if known else {}
     placed, misplaced, ids = _place(listing.files, atlas)
     findings.extend(misplaced)
     records: dict[str, Record] = {}
@@ -254,6 +261,9 @@ def _assemble(atlas: Atlas, listing: Listing, read: _Read, grave: Path | None) -
         for id, kind, path in placed:
             source, problems = read(path)
             findings.extend(problems)
+            if source and id in sound and sound[id].tree.source == source:
+                records[id] = sound[id]
+                continue
             parsed, problems = tree.parse(source) if source else (None, [])
             findings.extend(problems)
             entry, problems = decode(parsed, kind) if parsed else (None, [])
@@ -270,6 +280,12 @@ def _assemble(atlas: Atlas, listing: Listing, read: _Read, grave: Path | None) -
     ordered = dict(sorted(records.items()))
     ids_seen = frozenset(ids)
     return Catalogue(atlas, ordered, ids_seen, tuple(findings), listing.seen, retired, retired_tree, tuple(rejected))
+
+
+def _sound(known: Catalogue) -> dict[str, Record]:
+    """The records whose files have no finding: theirs would have to be made again to be found again."""
+    noted = {finding.span.path for finding in known.findings}
+    return {id: record for id, record in known.records.items() if record.path not in noted}
 
 
 def _place(

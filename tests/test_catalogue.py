@@ -296,3 +296,27 @@ def test_every_file_is_loaded_or_named_in_an_error(
     # Folders with the name of an entry are named too.
     folders = {path for path in named - written if (root / path).is_dir() and path != "entries"}
     assert found.seen == len(written) + len(folders)
+
+
+def test_records_of_files_that_did_not_change_are_used_again(tmp_path: Path, toy: Path) -> None:
+    shutil.copytree(toy / "entries", tmp_path / "entries")
+    before = catalogue.load(Atlas(tmp_path))
+    edited = tmp_path / "entries/theories/slow-root.yaml"
+    edited.write_text(edited.read_text("utf-8").replace("title: ", "title: Very ", 1), "utf-8")
+    (tmp_path / "entries/paths/first-evening.yaml").unlink()
+    after = catalogue.load(Atlas(tmp_path), before)
+    assert after.records["theory/slow-root"].entry.title.startswith("Very ")
+    assert "path/first-evening" not in after.records
+    same = [id for id in after.records if after.records[id] is before.records[id]]
+    assert len(same) == len(after.records) - 1
+    assert list(after.records) == sorted(after.records)
+
+
+def test_a_file_with_a_finding_is_read_anew_so_that_it_is_found_again(tmp_path: Path, toy: Path) -> None:
+    shutil.copytree(toy / "entries", tmp_path / "entries")
+    marked = tmp_path / "entries/theories/slow-root.yaml"
+    marked.write_text("\ufeff" + marked.read_text("utf-8"), "utf-8")
+    (tmp_path / "entries/theories/broken.yaml").write_text("title: [", "utf-8")
+    before = catalogue.load(Atlas(tmp_path))
+    assert before.findings
+    assert catalogue.load(Atlas(tmp_path), before).findings == before.findings

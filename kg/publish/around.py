@@ -1,6 +1,6 @@
 """The drawing of one entry between what lies above and below it in the stack, and what lies beside it.
 
-The boxes hang on a line like the stops of a tram: straight lines between thirty boxes would cross and say nothing.
+The boxes hang on a line like the stops of a tram: straight lines between twenty boxes would cross and say nothing.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from kg.publish.links import address
 from kg.publish.marks import MARGIN, NARROW, box, direction, firmness, ranks, svg
 from kg.publish.shapes import HEIGHT, Box, Placed, draw, rows
 
-MOST = 30
+MOST = 20
 """Boxes in one drawing, the entry's own included."""
 
 _RAIL, _STOP = 14, 34

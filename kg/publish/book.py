@@ -14,6 +14,8 @@ from kg.publish import links, pieces
 from kg.publish.mentions import Named, named
 from kg.publish.site import SiteSettings
 from kg.queries.trace import Traces, starts, traces
+from kg.reasoning import derive
+from kg.reasoning.facts import Facts
 from kg.review.gaps import Gap, gaps
 from kg.schema.kinds import kinds
 from kg.schema.relations import RELATIONS
@@ -69,6 +71,29 @@ class Book:
         if id not in self._chains:
             self._chains[id] = traces(self.graph, id, most=CHAINS)
         return self._chains[id]
+
+    def anchored(self, id: str) -> bool:
+        """Whether the best trace from an entry holds in one system."""
+        found = self.chains(id).chains
+        return bool(found) and found[0].anchored
+
+    @cached_property
+    def ranked_starts(self) -> list[str]:
+        """Where traces begin, the anchored ones first: they are what the atlas has to show."""
+        return sorted(
+            self.starts,
+            key=lambda id: (
+                not self.anchored(id),
+                self.layer_rank(self.records[id]),
+                self.graph.title(id).casefold(),
+                id,
+            ),
+        )
+
+    @cached_property
+    def facts(self) -> Facts:
+        """What was written and what follows from it, with proofs."""
+        return derive(self.graph)
 
     @cached_property
     def gaps(self) -> tuple[Gap, ...]:

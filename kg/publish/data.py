@@ -25,7 +25,7 @@ def dump(value: object) -> str:
 def search_index(graph: Graph) -> str:
     """What a reader may search for, entry by entry in the order of ids.
 
-    `{"entries": [{"id", "title", "aliases"?, "symbols"?, "identifiers"?, "authors"?, "year"?}, ...]}`: fields without
+    `{"entries": [{"id", "title", "layers"?, "aliases"?, "symbols"?, "identifiers"?, "authors"?, "year"?}, ...]}`: fields without
     content are left out, and authors are family names only, since that is what people type.
     """
     return dump({"entries": [_row(record) for record in graph.catalogue.records.values()]})
@@ -43,6 +43,7 @@ def _row(record: Record) -> dict[str, Any]:
     entry = record.entry
     row: dict[str, Any] = {"id": record.id, "title": entry.title}
     extra: Mapping[str, Any] = {
+        "layers": [ref.layer for ref in entry.layers],
         "aliases": entry.aliases,
         "symbols": _symbols(record),
         "identifiers": _identifiers(record),

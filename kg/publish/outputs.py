@@ -8,7 +8,7 @@ from functools import partial
 
 from kg.exports import bibtex
 from kg.graph import Graph
-from kg.publish import data, links, retired
+from kg.publish import data, links, network, retired
 from kg.publish.pages import SiteSettings, render
 
 
@@ -38,6 +38,8 @@ def outputs(graph: Graph, site: SiteSettings) -> Iterator[Output]:
     for grave in graph.catalogue.retired.values():
         yield Output(f"{links.address(grave.id)}index.html", partial(retired.page, graph, grave), fixed=True)
     yield Output("search.json", partial(data.search_index, graph))
+    yield Output("graph.json", partial(network.network, graph))
+    yield Output("graph.schema.json", network.schema)
     yield Output("papers.bib", partial(bibtex.write, graph))
     if site.url:
         yield Output("sitemap.xml", partial(data.site_map, site.url, listed))

@@ -85,11 +85,12 @@ def conditions(here: Where, link: Link) -> Markup:
     return Markup(f'<p class="when">{"; ".join(parts)}</p>' if parts else "")  # noqa: S704
 
 
-def group(here: Where, found: Group) -> Markup:
-    """Links that read alike, each with its standing, its conditions and its evidence."""
+def group(here: Where, found: Group, others: str = "", head: str = "h4") -> Markup:
+    """Links that read alike, each with its standing, its conditions and its evidence; `others` leads to all of them."""
     rows = "\n".join(_seen(here, seen) for seen in found.items)
-    more = f'\n<p class="more">{found.left_out} more, not shown here.</p>' if found.left_out else ""
-    return Markup(f'<h4>{escape(found.words)}</h4>\n<ul class="links">\n{rows}\n</ul>{more}')  # noqa: S704
+    left = f'<a href="{others}">{found.left_out} more</a>' if others else f"{found.left_out} more, not shown here."
+    more = f'\n<p class="more">{left}</p>' if found.left_out else ""
+    return Markup(f'<{head}>{escape(found.words)}</{head}>\n<ul class="links">\n{rows}\n</ul>{more}')  # noqa: S704
 
 
 def _seen(here: Where, seen: Seen) -> str:
@@ -110,7 +111,9 @@ def chain(here: Where, found: Chain) -> Markup:
         verdict = f'<b class="ok">Anchored</b> every step was shown in {systems(here, found.systems)}'
     else:
         verdict = '<b class="broken">Spliced</b> no one system carries the whole chain'
-    weakest = "its weakest step" if found.weakest >= 0 else "the weakest result on it"
+    end = len(found.steps)
+    weakest = "the weakest result on it" if found.weakest < 0 else "its weakest step"
+    weakest = "the sighting of the mechanism there" if found.weakest == end else weakest
     nodes = [_node(here, found.ids[0], "")]
     nodes.extend(
         _node(here, step.target, _edge(here, found, index), _step_classes(found, index))
@@ -123,6 +126,13 @@ def chain(here: Where, found: Chain) -> Markup:
         f'<p class="verdict">{verdict}; as firm as {weakest}: {standing(found.standing)}</p>\n'
         f'<ol class="chain">\n{"".join(nodes)}</ol>{last if len(found.steps) in found.splices else ""}{notes}</div>'
     )
+
+
+def chain_line(here: Where, found: Chain) -> Markup:
+    """A trace in one line, for those that stand behind better ones."""
+    way = " → ".join(here.ref(id) for id in found.ids)
+    where = f"anchored in {systems(here, found.systems)}" if found.anchored else "spliced"
+    return Markup(f'{way} <span class="at">{where}</span> {standing(found.standing)}')  # noqa: S704
 
 
 def _node(here: Where, id: str, edge: str, classes: str = "") -> str:

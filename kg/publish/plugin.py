@@ -133,7 +133,7 @@ class KgPlugin(BasePlugin[Settings]):  # type: ignore[no-untyped-call]
     def on_pre_build(self, *, config: MkDocsConfig) -> None:
         if self._preview:
             self._preview.begin()
-        self._catalogue = _asked(_load, _atlas(config))
+        self._catalogue = _asked(_load, _atlas(config), self._catalogue)
 
     def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
         assert self._catalogue is not None
@@ -251,9 +251,9 @@ def _atlas(config: MkDocsConfig) -> Atlas:
     return find_atlas(Path(config.config_file_path or "mkdocs.yml").parent)
 
 
-def _load(atlas: Atlas) -> Catalogue:
-    """The entries, unless an error stands among them."""
-    loaded = catalogue.load(atlas)
+def _load(atlas: Atlas, known: Catalogue | None) -> Catalogue:
+    """The entries, unless an error stands among them. While serving, files that did not change are not parsed anew."""
+    loaded = catalogue.load(atlas, known)
     findings = checks.run(loaded)
     errors = [finding for finding in findings if finding.severity is Severity.ERROR]
     if errors:

@@ -10,8 +10,8 @@ from kg.queries.evidence import Tally, tally
 from kg.schema.relations import RELATIONS
 from kg.schema.standing import STANDINGS
 
-MOST = 100
-"""Links of one relation that a page shows, at most."""
+MOST, ALL = 7, 400
+"""Links of one relation that a page shows, at most, and those that the page of all links of an entry does."""
 
 _ORDER = {name: index for index, row in enumerate(RELATIONS) for name in (row.name, row.inverse)}
 _FIRM = {standing: index for index, standing in enumerate(STANDINGS)}
@@ -36,7 +36,7 @@ class Group:
 
 
 def stacked(
-    about: Mapping[str, Sequence[Statement]], titles: Callable[[str], str], id: str
+    about: Mapping[str, Sequence[Statement]], titles: Callable[[str], str], id: str, most: int = MOST
 ) -> tuple[list[Group], list[Group], list[Group]]:
     """What lies above the entry, below it, and beside it. Only the relation decides, never the layers."""
     sides: tuple[dict[str, list[Seen]], ...] = ({}, {}, {})
@@ -47,14 +47,14 @@ def stacked(
         side = 2 if not relation.down else int((relation.down == "forwards") == outward)
         other = statement.target if outward else statement.source
         sides[side].setdefault(name, []).append(Seen(other, statement, tally(statement.link.evidence)))
-    above, below, beside = (_groups(titles, side) for side in sides)
+    above, below, beside = (_groups(titles, side, most) for side in sides)
     return above, below, beside
 
 
-def _groups(titles: Callable[[str], str], side: dict[str, list[Seen]]) -> list[Group]:
+def _groups(titles: Callable[[str], str], side: dict[str, list[Seen]], most: int) -> list[Group]:
     groups = []
     for name, items in sorted(side.items(), key=lambda pair: _ORDER[pair[0]]):
         items.sort(key=lambda seen: (_FIRM[seen.statement.link.standing], titles(seen.other), seen.other))
         words = items[0].statement.relation.reads(name)
-        groups.append(Group(words, items[:MOST], max(0, len(items) - MOST)))
+        groups.append(Group(words, items[:most], max(0, len(items) - most)))
     return groups

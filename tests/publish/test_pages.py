@@ -16,11 +16,13 @@ from urllib.parse import urldefrag, urljoin, urlsplit
 import pytest
 
 from kg.graph import Graph
-from kg.publish import data
+from kg.publish import data, stacked
 from kg.publish.environment import THEME, number
 from kg.publish.leaves import leaves
+from kg.publish.outputs import outputs
 from kg.publish.pages import Page, SiteSettings, render
 from kg.publish.views import lists, matrix
+from kg.queries.scoreboard import scoreboard
 from kg.schema.kinds import kinds
 from kg.schema.relations import RELATIONS
 
@@ -85,6 +87,11 @@ def readers(toy_pages: dict[str, str]) -> dict[str, Reader]:
     return {address: Reader(html) for address, html in toy_pages.items()}
 
 
+def spaced(html: str) -> str:
+    """The text of a page with a blank between elements, so that the cells of a table stand apart."""
+    return " ".join(re.sub("<[^>]+>", " ", html).split())
+
+
 def pages_of(graph: Graph, site: SiteSettings = SITE) -> dict[str, Page]:
     return {page.address: page for page in render(graph, site)}
 
@@ -99,7 +106,13 @@ def test_every_kind_and_every_question_has_a_page(toy_pages: dict[str, str]) -> 
     asked = [
         "layers",
         "matrix",
+        "explore",
         "traces",
+        "scoreboard",
+        "laws",
+        "laws/quantities",
+        "timeline",
+        "data",
         "gaps",
         "problems",
         "predictions",
@@ -245,6 +258,12 @@ def test_traces_page_names_theories_that_reach_nothing(readers: dict[str, Reader
     assert "The garden programme" in text[text.index("No way down") :]
 
 
+def test_anchored_traces_come_before_spliced_ones(toy_pages: dict[str, str]) -> None:
+    html = toy_pages["traces/index.html"]
+    assert html.index(">Anchored <") < html.index('class="trace anchored"')
+    assert html.rindex('class="trace anchored"') < html.index(">Spliced <") < html.index('class="trace spliced"')
+
+
 def test_a_paper_says_what_it_supports_and_disputes_and_how_to_cite_it(readers: dict[str, Reader]) -> None:
     reader = readers["paper/sorrel-2021-phase/index.html"]
     assert "disputes Late bloom explained by Slow-root account section 6 read in part" in reader.text
@@ -264,12 +283,94 @@ def test_matrix_says_the_same_as_its_list_and_names_what_is_empty(readers: dict[
     assert "explains: proved" in text
 
 
+SPECIAL = {
+    "theory/root": "",
+    "theory/twig": "links:\n  specialises: [theory/root]\n  explains: [{to: phenomenon/bloom, standing: supported}]\n",
+    "phenomenon/bloom": "",
+}
+
+
+def test_a_derived_fact_is_marked_and_comes_with_its_proof(graph_of: GraphOf) -> None:
+    html = pages_of(graph_of(SPECIAL))["theory/root/index.html"].html
+    section = html[html.index('<section id="follows"') :]
+    text = Reader(section[: section.index("</section>") + 10]).text
+    assert 'class="derived"' in section
+    assert "Root covers Bloom derived" in text
+    assert "Twig specialises Root" in text and "Twig explains Bloom supported" in text
+    assert "A general theory covers what a theory that specialises it explains." in text
+
+
+def test_an_entry_without_consequences_says_nothing_of_them(toy_pages: dict[str, str]) -> None:
+    assert 'id="follows"' not in toy_pages["path/first-evening/index.html"]
+
+
+def test_matrix_sets_derived_cells_apart_from_written_ones(graph_of: GraphOf) -> None:
+    html = pages_of(graph_of(SPECIAL))["matrix/index.html"].html
+    assert html.count('class="cell c-derived"') == 1 and html.count('class="cell c-supported"') == 1
+    assert "covers, derived" in html
+    assert "Root covers derived" in Reader(html).text
+
+
+def test_an_entry_with_many_links_has_a_page_for_all_of_them(graph_of: GraphOf) -> None:
+    many = {f"phenomenon/p{number}": "" for number in range(20)}
+    pages = pages_of(graph_of({**many, "theory/all": f"links:\n  explains: [{', '.join(many)}]\n"}))
+    own, whole = pages["theory/all/index.html"].html, pages["theory/all/links/index.html"].html
+    assert own.count('<li class="link') == stacked.MOST and '<a href="links/">13 more</a>' in own
+    assert whole.count('<li class="link') == 20
+    assert not Reader(whole).unbalanced and "<h3>explains</h3>" in whole
+    assert "phenomenon/p1/links/index.html" not in pages
+
+
 def test_a_large_matrix_is_cut_and_says_so(toy_graph: Graph, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(matrix, "COLUMNS", 1)
     monkeypatch.setattr(matrix, "ROWS", 1)
     html = pages_of(toy_graph)["matrix/index.html"].html
     assert "has outgrown one table" in html
     assert html.count('class="up') == 1
+
+
+def test_scoreboard_counts_what_theories_explain_and_how_predictions_went(
+    toy_graph: Graph, toy_pages: dict[str, str]
+) -> None:
+    html = toy_pages["scoreboard/index.html"]
+    reader, text = Reader(html), spaced(html)
+    scores = scoreboard(toy_graph)
+    rows = [
+        f"{toy_graph.title(s.theory)} {len(s.explained)} {len(s.contested)} {s.untouched} "
+        for s in scores
+        if s.predictions
+    ]
+    assert rows and all(row in text for row in rows)
+    assert "confirmed" in text and toy_graph.title("prediction/hum-of-a-hundred") in text
+    pictures = [attributes for tag, attributes in reader.elements if tag == "svg"]
+    assert len(pictures) == 2 and all(picture["aria-label"] for picture in pictures)
+    assert reader.elements.index(("table", {})) < next(i for i, (tag, _) in enumerate(reader.elements) if tag == "svg")
+
+
+def test_timeline_has_papers_and_first_reports_by_year(graph_of: GraphOf) -> None:
+    graph = graph_of(
+        {
+            "layer/bed": "order: 1\nbasis: ours\n",
+            "paper/old": "issued: '1911'\n",
+            "paper/moss": "issued: 2031-05\n",
+            "phenomenon/bloom": "layers: [bed]\nfirst_reported: 2030\n"
+            "evidence: [{paper: paper/moss, at: page 3, stance: supports, read: full}]\n",
+        }
+    )
+    text = spaced(pages_of(graph)["timeline/index.html"].html)
+    assert "2031 1 1 –" in text and "2030 – – – Bloom" in text and "1911 1 1 –" in text
+    assert "to 2006" in text
+
+
+def test_explore_says_without_scripts_how_many_entries_there_are(toy_pages: dict[str, str]) -> None:
+    text = spaced(toy_pages["explore/index.html"])
+    assert "Entries by kind and layer" in text and re.search(r"phenomena( [\d–]+)+ 4 ", text)
+
+
+def test_data_page_offers_every_download(toy_graph: Graph, toy_pages: dict[str, str]) -> None:
+    made = {output.address for output in outputs(toy_graph, SITE)}
+    for name in ("graph.json", "graph.schema.json", "papers.bib", "search.json"):
+        assert name in made and f'href="../{name}"' in toy_pages["data/index.html"]
 
 
 def test_gaps_come_with_the_lines_to_write(readers: dict[str, Reader]) -> None:
@@ -348,9 +449,11 @@ def test_numbers_read_as_people_write_them(value: float, shown: str) -> None:
     assert number(value) == shown
 
 
-def test_style_and_scripts_keep_to_their_budgets() -> None:
+def test_styles_and_the_scripts_of_each_page_keep_to_their_budgets(readers: dict[str, Reader]) -> None:
     assert sum(file.stat().st_size for file in (THEME / "css").iterdir()) <= 20 * 1024
-    assert sum(file.stat().st_size for file in (THEME / "js").iterdir()) <= 15 * 1024
+    for address, reader in readers.items():
+        names = [str(attributes["src"]).rsplit("/", 1)[1] for tag, attributes in reader.elements if tag == "script"]
+        assert sum((THEME / "js" / name).stat().st_size for name in names) <= 15 * 1024, address
 
 
 _HARNESS = """
@@ -360,18 +463,20 @@ const context = vm.createContext({document: nothing, navigator: {}});
 vm.runInContext(fs.readFileSync(process.argv[1], "utf8"), context);
 context.asked = JSON.parse(fs.readFileSync(0, "utf8"));
 console.log(JSON.stringify(vm.runInContext(
-  "asked.queries.map(([words, kind]) => new Index(asked.index.entries).find(words, kind).map(entry => entry.id))", context)));
+  "asked.queries.map(([words, kind, layer]) => new Index(asked.index.entries).find(words).filter(entry => fits(entry, kind, layer))"
+  + ".map(entry => entry.id))", context)));
 """
 
 
 @pytest.mark.skipif(shutil.which("node") is None, reason="needs node")
 def test_search_forgives_slips_and_puts_the_nearest_first(toy_graph: Graph) -> None:
-    asked: list[tuple[str, str]] = [
-        ("late bloom", ""), ("lat blom", ""), ("lbate bloom", ""), ("delayed flowerng", ""), ("zizka", ""),
-        ("bloom", "paper"), ("0000.00032", ""), ("xyzzy quux", ""), ("", ""),
+    asked: list[tuple[str, str, str]] = [
+        ("late bloom", "", ""), ("lat blom", "", ""), ("lbate bloom", "", ""), ("delayed flowerng", "", ""),
+        ("zizka", "", ""), ("bloom", "paper", ""), ("0000.00032", "", ""), ("xyzzy quux", "", ""), ("", "", ""),
+        ("bloom", "", "bed"),
     ]  # fmt: skip
     given = json.dumps({"index": json.loads(data.search_index(toy_graph)), "queries": asked})
-    command = ["node", "-e", _HARNESS, str(THEME / "js" / "kg.js")]
+    command = ["node", "-e", _HARNESS, str(THEME / "js" / "search.js")]
     done = subprocess.run(command, input=given, capture_output=True, text=True, timeout=20, check=True)
     found: list[list[Any]] = json.loads(done.stdout)
     assert found[0][0] in ("phenomenon/late-bloom", "paper/late-bloom")
@@ -381,3 +486,5 @@ def test_search_forgives_slips_and_puts_the_nearest_first(toy_graph: Graph) -> N
     assert found[5] and all(id.startswith("paper/") for id in found[5])
     assert found[6][0] == "paper/yarrow-2023-no-phase"
     assert found[7] == [] and found[8] == []
+    assert "result/bloom-threshold" in found[9]
+    assert all("bed" in [ref.layer for ref in toy_graph.record(id).entry.layers] for id in found[9])

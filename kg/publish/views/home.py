@@ -18,8 +18,7 @@ def pages(book: Book) -> Iterator[Page]:
 
 
 def _values(book: Book) -> dict[str, Any]:
-    chains = [book.chains(id).chains[:1] for id in book.starts]
-    anchored = sum(1 for found in chains if found and found[0].anchored)
+    anchored = sum(1 for id in book.starts if book.anchored(id))
     return {
         "map": drawing.stack_map(book.graph),
         "stats": stats(book.graph.catalogue),

@@ -12,7 +12,7 @@ from kg.publish.book import Book, Place
 from kg.publish.here import Here
 from kg.publish.site import Page
 
-MEMBERS = 60
+MEMBERS = 40
 """Members of one kind that a layer's page names, at most."""
 
 

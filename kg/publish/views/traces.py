@@ -1,8 +1,9 @@
-"""From every theory and result down to the mechanisms: its best chain, and whether one system carries it."""
+"""From every theory and result down to the mechanisms: its best chain, the anchored ones first, since they are the finds."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 from typing import Any
 
 from kg.publish.book import Book
@@ -10,20 +11,28 @@ from kg.publish.here import Here
 from kg.publish.leaves import Leaf, leaves
 from kg.publish.site import Page
 
-ROWS = 25
+ROWS = 20
+GROUPS = {
+    True: ("Anchored", "One system carries every step of these."),
+    False: ("Spliced", "These join what was shown in different places; a break marks each splice."),
+}
 
 
 def pages(book: Book) -> Iterator[Page]:
-    starts = sorted(
-        book.starts, key=lambda id: (book.layer_rank(book.records[id]), book.graph.title(id).casefold(), id)
-    )
-    reached = set(starts)
-    bare = [r.id for kind in ("theory", "result") for r in book.of_kind[kind] if r.id not in reached]
-    for leaf in leaves(starts, "traces/", ROWS):
+    # How many there are is known before they are sorted, which takes all their chains: while serving that can wait.
+    for leaf in leaves(book.starts, "traces/", ROWS):
         title = "Traces" if leaf.number == 1 else f"Traces, page {leaf.number}"
         here = Here(book, leaf.address, title, "Chains of links from theories down to mechanisms.", section="traces/")
+        yield here.page("traces.html.jinja", partial(_values, book, leaf))
 
-        def values(leaf: Leaf = leaf) -> dict[str, Any]:
-            return {"leaf": leaf, "total": len(starts), "bare": bare[:100], "bare_count": len(bare)}
 
-        yield here.page("traces.html.jinja", values)
+def _values(book: Book, leaf: Leaf) -> dict[str, Any]:
+    anchored = sum(1 for id in book.starts if book.anchored(id))
+    counts = {True: anchored, False: len(book.starts) - anchored}
+    found: dict[bool, list[str]] = {True: [], False: []}
+    for id in book.ranked_starts[ROWS * (leaf.number - 1) : ROWS * leaf.number]:
+        found[book.anchored(id)].append(id)
+    groups = [(*GROUPS[key], counts[key], ids) for key, ids in found.items() if ids]
+    reached = set(book.starts)
+    bare = [r.id for kind in ("theory", "result") for r in book.of_kind[kind] if r.id not in reached]
+    return {"leaf": leaf, "groups": groups, "counts": counts, "bare": bare[:100], "bare_count": len(bare)}

@@ -1,0 +1,54 @@
+"""All equations, those that can be computed first, and which quantities follow from which."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from kg.formulas import Formula, formulas
+from kg.publish.book import Book
+from kg.publish.formulas import formula
+from kg.publish.here import Here
+from kg.publish.laws import steps, worked
+from kg.publish.leaves import Leaf, leaves
+from kg.publish.site import Page
+
+ROWS = 12
+
+
+def pages(book: Book) -> Iterator[Page]:
+    found = sorted(formulas(book.graph.catalogue).values(), key=lambda law: _rank(book, law))
+    able = sum(1 for law in found if not isinstance(law.law, str))
+    for leaf in leaves(found, "laws/", ROWS):
+        title = "Laws" if leaf.number == 1 else f"Laws, page {leaf.number}"
+        here = Here(book, leaf.address, title, "Equations with their units, constants and examples.", section="laws/")
+
+        def values(leaf: Leaf = leaf) -> dict[str, Any]:
+            rows = [(law, formula(law.written.expression or ""), worked(law)) for law in leaf.items]
+            return {"leaf": leaf, "rows": rows, "total": len(found), "able": able}
+
+        yield here.page("laws.html.jinja", values)
+    yield from _follow(book, found)
+
+
+def _follow(book: Book, found: list[Formula]) -> Iterator[Page]:
+    rows = steps(found)
+    for leaf in leaves(rows, "laws/quantities/"):
+        title = "What follows from what" if leaf.number == 1 else f"What follows from what, page {leaf.number}"
+        words = "Which quantities the laws of the atlas compute from which others."
+        here = Here(book, leaf.address, title, words, section="laws/")
+        quantities: dict[str, list[tuple[str, tuple[str, ...]]]] = {}
+        for quantity, law, inputs in leaf.items:
+            quantities.setdefault(quantity, []).append((law, inputs))
+        yield here.page("follow.html.jinja", {"leaf": leaf, "quantities": quantities, "total": len(rows)})
+
+
+def _rank(book: Book, law: Formula) -> tuple[Any, ...]:
+    """Computable laws first, those with published examples before others."""
+    return (
+        isinstance(law.law, str),
+        not law.written.examples,
+        book.layer_rank(law.record),
+        law.record.entry.title,
+        law.record.id,
+    )
