@@ -7,7 +7,11 @@ from collections.abc import Iterator
 from typing import Any
 
 from kg.catalogue import Record
+from kg.exports import EVERYTHING, Choice
 from kg.graph import Graph
+
+SUFFIX = ".bib"
+TAKES: frozenset[str] = frozenset()
 
 _TYPES = {
     "article": "article",
@@ -46,7 +50,13 @@ _AND = re.compile(r"\band\b|^others$", re.IGNORECASE)
 
 def write(graph: Graph) -> str:
     """All papers, in the order of their keys."""
-    return "\n".join(render(record) for record in graph.catalogue.of_kind("paper"))
+    return "".join(pieces(graph, EVERYTHING))
+
+
+def pieces(graph: Graph, choice: Choice) -> Iterator[str]:
+    """The same, paper by paper."""
+    for number, record in enumerate(graph.catalogue.of_kind("paper")):
+        yield "\n" * bool(number) + render(record)
 
 
 def render(record: Record) -> str:

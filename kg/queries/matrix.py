@@ -7,6 +7,8 @@ from dataclasses import dataclass
 
 from kg.catalogue import Statement
 from kg.graph import Graph
+from kg.reasoning import derive
+from kg.reasoning.facts import Proof
 from kg.schema.standing import STRENGTH
 
 
@@ -29,6 +31,16 @@ class Matrix:
     rows: tuple[str, ...]
     columns: tuple[str, ...]
     cells: Mapping[tuple[str, str], tuple[Cell, ...]]
+
+
+def derived(graph: Graph, rows: Sequence[str], columns: Sequence[str]) -> tuple[Proof, ...]:
+    """What only reasoning yields about pairs of such kinds, in the order of rows and columns; never part of the cells."""
+    found = [
+        proof
+        for proof in derive(graph).derived
+        if proof.fact.source.partition("/")[0] in rows and proof.fact.target.partition("/")[0] in columns
+    ]
+    return tuple(sorted(found, key=lambda proof: (proof.fact.source, proof.fact.target, proof.fact)))
 
 
 def matrix(

@@ -11,8 +11,8 @@ import click
 
 from kg.catalogue import Record
 from kg.cli.atlas import load, say
-from kg.schema.standing import STANDINGS
 from kg.schema.kinds import kinds
+from kg.schema.standing import STANDINGS
 
 
 @click.command(name="list")
