@@ -213,6 +213,7 @@ class Formula:
         """Where the unit of the constant at `loc` is written: a field of its own, or one text with the number."""
         raw = self.record.tree.data
         for step in loc:
+            # Steps into data of mixed shape: a name where it is a mapping, a number where it is a list.
             raw = raw[step]  # type: ignore[index]
         return (*loc, "unit") if isinstance(raw, dict) and "unit" in raw else loc
 

@@ -18,6 +18,7 @@ def check(catalogue: Catalogue) -> Iterator[Diagnostic]:
     first: dict[tuple[str, str], Record] = {}
     for record in catalogue.of_kind("paper"):
         for scheme in ("arxiv", "doi", "openreview", "isbn", "url"):
+            # Only papers come here, and every paper has identifiers.
             value = getattr(record.entry.identifiers, scheme, None)  # type: ignore[attr-defined]
             if value is None:
                 continue

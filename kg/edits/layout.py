@@ -174,7 +174,10 @@ class _Reader:
         if text[column] in "'\"":
             end = flow.end_of_quoted(text, column)
         else:
-            end = column + re.search(r"[ \t]*:(?=[ \t]|$)", text[column:]).start()  # type: ignore[union-attr]
+            colon = re.search(r"[ \t]*:(?=[ \t]|$)", text[column:])
+            if not colon:
+                raise Unusual("a key goes over several lines")
+            end = column + colon.start()
         found = _KEY_END.match(text, end)
         if not found:
             raise Unusual("a key goes over several lines")

@@ -217,6 +217,7 @@ def _alone(atlas: Atlas) -> Iterator[None]:
         while not _locked(handle):
             if time.monotonic() > until:
                 raise EnvironmentFault("another kg is writing here", help="try again when it is done")
+            # The lock of the other writer cannot be waited for with a limit: look again a moment later.
             time.sleep(0.05)
         yield
     finally:

@@ -32,6 +32,7 @@ class Known:
         self._by_end: dict[str, list[_Paper]] = {}
         for record in catalogue.of_kind("paper"):
             entry = record.entry
+            # Only papers come here: they have identifiers and authors, which entries in general do not.
             names = {scheme: str(value) for scheme, value in entry.identifiers.model_dump().items() if value}  # type: ignore[attr-defined]
             self._add(_paper(repr(record.id), entry.title, entry.authors, names))  # type: ignore[attr-defined]
 

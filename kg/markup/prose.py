@@ -120,6 +120,7 @@ def _formula(latex: str, display: bool) -> str:
 def _parser() -> MarkdownIt:
     parser = MarkdownIt("commonmark", {"html": False, "xhtmlOut": False}).disable("image")
     # markdown-it's own list of bad schemes is open-ended; ours is a list of good ones.
+    # Replacing the method is the way its documentation gives.
     parser.validateLink = lambda url: bool(_SCHEME.match(url))  # type: ignore[method-assign]
     parser.inline.ruler.before("escape", "special", _special_rule)
     interrupts = ["paragraph", "reference", "blockquote", "list"]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+# Python-Markdown publishes no types, so its classes are unknown to mypy here and where they are subclassed.
 from markdown import Markdown  # type: ignore[import-untyped]
 from markdown.extensions import Extension  # type: ignore[import-untyped]
 from markdown.inlinepatterns import InlineProcessor  # type: ignore[import-untyped]

@@ -35,12 +35,12 @@ class Where(Protocol):
 
 @lru_cache(maxsize=64)
 def standing(value: str) -> Markup:
-    return Markup(f'<span class="st st-{escape(value)}">{escape(value)}</span>')  # noqa: S704
+    return Markup(f'<span class="st st-{escape(value)}">{escape(value)}</span>')
 
 
 @lru_cache(maxsize=64)
 def kind(value: str) -> Markup:
-    return Markup(f'<span class="kind">{escape(value)}</span>')  # noqa: S704
+    return Markup(f'<span class="kind">{escape(value)}</span>')
 
 
 def side(stance: str) -> str:
@@ -53,7 +53,7 @@ def tally(count: Tally) -> Markup:
     if count.disputes:
         parts.append(f'<span class="against">{count.disputes} against</span>')
     words = f'<span class="tally">{" · ".join(parts)}</span>' if parts else '<span class="none">no side taken</span>'
-    return Markup(words)  # noqa: S704
+    return Markup(words)
 
 
 def evidence(here: Where, items: Iterable[Evidence], titles: bool = False) -> Markup:
@@ -62,17 +62,17 @@ def evidence(here: Where, items: Iterable[Evidence], titles: bool = False) -> Ma
         f'<li class="ev-{side(item.stance)}"><b>{item.stance}</b> {here.cite(item.paper, titles)} {locator(here, item)}</li>'
         for item in items
     )
-    return Markup(f'<ul class="ev">\n{rows}\n</ul>')  # noqa: S704
+    return Markup(f'<ul class="ev">\n{rows}\n</ul>')
 
 
 def locator(here: Where, item: Evidence) -> Markup:
     note = f' <span class="note">{here.inline(item.note)}</span>' if item.note else ""
     read = f'<span class="read read-{item.read}">{READ[item.read]}</span>'
-    return Markup(f'<span class="at">{escape(item.at)}</span> {read}{note}')  # noqa: S704
+    return Markup(f'<span class="at">{escape(item.at)}</span> {read}{note}')
 
 
 def systems(here: Where, ids: Iterable[str]) -> Markup:
-    return Markup(", ".join(here.ref(id) for id in ids))  # noqa: S704
+    return Markup(", ".join(here.ref(id) for id in ids))
 
 
 def conditions(here: Where, link: Link) -> Markup:
@@ -82,7 +82,7 @@ def conditions(here: Where, link: Link) -> Markup:
         parts.append(f"when: <i>{escape(link.regime)}</i>")
     if link.sufficient:
         parts.append("sufficient on its own")
-    return Markup(f'<p class="when">{"; ".join(parts)}</p>' if parts else "")  # noqa: S704
+    return Markup(f'<p class="when">{"; ".join(parts)}</p>' if parts else "")
 
 
 def group(here: Where, found: Group, others: str = "", head: str = "h4") -> Markup:
@@ -90,7 +90,7 @@ def group(here: Where, found: Group, others: str = "", head: str = "h4") -> Mark
     rows = "\n".join(_seen(here, seen) for seen in found.items)
     left = f'<a href="{others}">{found.left_out} more</a>' if others else f"{found.left_out} more, not shown here."
     more = f'\n<p class="more">{left}</p>' if found.left_out else ""
-    return Markup(f'<{head}>{escape(found.words)}</{head}>\n<ul class="links">\n{rows}\n</ul>{more}')  # noqa: S704
+    return Markup(f'<{head}>{escape(found.words)}</{head}>\n<ul class="links">\n{rows}\n</ul>{more}')
 
 
 def _seen(here: Where, seen: Seen) -> str:
@@ -121,7 +121,7 @@ def chain(here: Where, found: Chain) -> Markup:
     )
     last = '<p class="splice">Splice: the mechanism was not observed in the system of the steps above</p>'
     notes = f'<p class="when">{escape("; ".join(found.notes))}</p>' if found.notes else ""
-    return Markup(  # noqa: S704
+    return Markup(
         f'<div class="trace {"anchored" if found.anchored else "spliced"}">\n'
         f'<p class="verdict">{verdict}; as firm as {weakest}: {standing(found.standing)}</p>\n'
         f'<ol class="chain">\n{"".join(nodes)}</ol>{last if len(found.steps) in found.splices else ""}{notes}</div>'
@@ -132,7 +132,7 @@ def chain_line(here: Where, found: Chain) -> Markup:
     """A trace in one line, for those that stand behind better ones."""
     way = " → ".join(here.ref(id) for id in found.ids)
     where = f"anchored in {systems(here, found.systems)}" if found.anchored else "spliced"
-    return Markup(f'{way} <span class="at">{where}</span> {standing(found.standing)}')  # noqa: S704
+    return Markup(f'{way} <span class="at">{where}</span> {standing(found.standing)}')
 
 
 def _node(here: Where, id: str, edge: str, classes: str = "") -> str:

@@ -76,6 +76,7 @@ class Finished(File):
 
     def __init__(self, output: Output, config: MkDocsConfig, preview: Preview | None) -> None:
         dest = {"dest_uri": output.address, "inclusion": InclusionLevel.INCLUDED}
+        # MkDocs types its keywords one by one; a mapping of mixed values is beyond that.
         super().__init__(output.source, None, config.site_dir, True, **dest)  # type: ignore[arg-type]
         self.output = output
         self.preview = preview
@@ -103,6 +104,7 @@ class Finished(File):
             self.preview.add(self.dest_uri, self.output.make)
 
 
+# MkDocs leaves the base class's hook for subclasses untyped.
 class KgPlugin(BasePlugin[Settings]):  # type: ignore[no-untyped-call]
     """Event wiring and nothing else."""
 
