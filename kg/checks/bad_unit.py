@@ -31,5 +31,9 @@ def check(catalogue: Catalogue) -> Iterator[Diagnostic]:
 def _finding(record: Record, fault: Fault) -> Diagnostic:
     problem = fault.problem
     word = fault.text[problem.start : problem.end]
-    help = problem.help or did_you_mean(word, UNITS) or "write names with *, / and **, such as nat/token; 1 for none"
+    help = (
+        problem.help
+        or did_you_mean(word, UNITS)
+        or "write names with *, / and **, such as nat/token; 1 for none, {vessel} for a count of your field"
+    )
     return RULE.at(place(record, fault), problem.message, help=help)

@@ -27,6 +27,7 @@ SUMMARIES = {
     "fmt": "Bring entry files into their usual form, comments kept.",
     "gaps": "List what is missing, ranked by what closing it would connect.",
     "import": "Import papers from BibTeX, RIS or CSL-JSON.",
+    "init": "Begin a new atlas, with a sample entry of each kind.",
     "list": "List the entries of a kind.",
     "matrix": "Set theories against phenomena, or any two kinds.",
     "new": "Write a blank, commented entry in the right place.",

@@ -1,8 +1,8 @@
 """Units: their table, their algebra, and the text they are read from.
 
-A unit has dimensions (second) and tags. A tag says what a pure number counts (token, parameter, FLOP), or in
+A unit has dimensions (second, metre) and tags. A tag says what a pure number counts (token, parameter, FLOP), or in
 which measure information is given (nat, bit): nat is 1, and bit is ln 2. Units of the same dimensions and
-counts convert; `scale` is what one of the unit makes in seconds and single operations, so 8.64e19 for a
+counts convert; `scale` is what one of the unit makes in the SI's base units and single operations, so 8.64e19 for a
 PF-day. Exponents may hold symbols: A in `nat/token * parameter**alpha`.
 """
 
@@ -79,7 +79,46 @@ _COUNTS = """byte character class coordinate dimension epoch example feature hea
     layer loss neuron observable output parameter perturbation query region round sample sequence skill state
     step step_size symbol task token unit update utility weight word"""
 
-_ALIASES = {"param": "parameter", "s": "second", "h": "hour", "d": "day", "count": "1", "dimensionless": "1"}
+# The base units of the SI, and those made of them that have a name: Bureau international des poids et mesures, The
+# International System of Units, 9th edition, tables 2, 4 and 8. Symbol, long name, powers of the base units, scale.
+_SI: tuple[tuple[str, str, dict[str, float], float], ...] = (
+    ("m", "metre", {"metre": 1}, 1.0),
+    ("g", "gram", {"kilogram": 1}, 1e-3),
+    ("A", "ampere", {"ampere": 1}, 1.0),
+    ("K", "kelvin", {"kelvin": 1}, 1.0),
+    ("mol", "mole", {"mole": 1}, 1.0),
+    ("cd", "candela", {"candela": 1}, 1.0),
+    ("Hz", "hertz", {"second": -1}, 1.0),
+    ("N", "newton", {"kilogram": 1, "metre": 1, "second": -2}, 1.0),
+    ("Pa", "pascal", {"kilogram": 1, "metre": -1, "second": -2}, 1.0),
+    ("J", "joule", {"kilogram": 1, "metre": 2, "second": -2}, 1.0),
+    ("W", "watt", {"kilogram": 1, "metre": 2, "second": -3}, 1.0),
+    ("C", "coulomb", {"ampere": 1, "second": 1}, 1.0),
+    ("V", "volt", {"kilogram": 1, "metre": 2, "second": -3, "ampere": -1}, 1.0),
+    ("ohm", "ohm", {"kilogram": 1, "metre": 2, "second": -3, "ampere": -2}, 1.0),
+    ("S", "siemens", {"kilogram": -1, "metre": -2, "second": 3, "ampere": 2}, 1.0),
+    ("Wb", "weber", {"kilogram": 1, "metre": 2, "second": -2, "ampere": -1}, 1.0),
+    ("T", "tesla", {"kilogram": 1, "second": -2, "ampere": -1}, 1.0),
+    ("H", "henry", {"kilogram": 1, "metre": 2, "second": -2, "ampere": -2}, 1.0),
+    ("eV", "electronvolt", {"kilogram": 1, "metre": 2, "second": -2}, 1.602176634e-19),
+    ("L", "litre", {"metre": 3}, 1e-3),
+)
+# Multiples and parts that people write. A farad is left out: PF stands for a rate of operations, see above.
+_SI_PREFIXES = {"n": 1e-9, "u": 1e-6, "m": 1e-3, "c": 1e-2, "k": 1e3, "M": 1e6, "G": 1e9, "T": 1e12}
+
+_ALIASES = {
+    "param": "parameter",
+    "s": "second",
+    "min": "minute",
+    "h": "hour",
+    "d": "day",
+    "meter": "metre",
+    "liter": "litre",
+    "rad": "1",
+    "radian": "1",
+    "count": "1",
+    "dimensionless": "1",
+}
 
 UNITS: Mapping[str, Unit] = {
     "1": PURE,
@@ -93,10 +132,21 @@ UNITS: Mapping[str, Unit] = {
         if scale >= 1e12
         for time in ("second", "hour", "day", "year")
     },
+    **{
+        f"{prefix}{symbol}": Unit(powers, scale=size * scale)
+        for symbol, _, powers, scale in _SI
+        for prefix, size in {"": 1.0, **_SI_PREFIXES}.items()
+    },
+    **{name: Unit(powers, scale=scale) for _, name, powers, scale in _SI},
+    "kilogram": Unit({"kilogram": 1.0}),
+    **{f"{prefix}s": Unit(_SECOND, scale=size) for prefix, size in _SI_PREFIXES.items() if size < 1},
     **{name: Unit(_SECOND, scale=scale) for name, scale in _TIMES.items()},
     **{name: Unit(tags={name: 1.0}) for name in [*_COUNTS.split(), *MEASURES]},
 }
 
+# What counts in other fields goes in braces, as in UCUM: `{vessel}/day`. Both replacements keep every offset, and no
+# unit of the table ends in an underscore.
+_ANNOTATED = re.compile(r"\{([a-z][a-z0-9]*(?:_[a-z0-9]+)*)\}")
 _HYPHENATED = re.compile(r"\b([TPEZY]F)-(second|hour|day|year)(s?)\b")
 
 
@@ -129,7 +179,7 @@ class Measure:
 def parse_unit(text: str) -> UnitText | Problem:
     """Read `nat/token * parameter**alpha`, `FLOP/s`, `PF-day`, `1`. Names in exponents are symbols."""
     # The hyphen of PF-day would be a minus; an underscore keeps every offset.
-    tree = parse_expression(_HYPHENATED.sub(r"\1_\2\3", text))
+    tree = parse_expression(_ANNOTATED.sub(r"X\1_", _HYPHENATED.sub(r"\1_\2\3", text)))
     if isinstance(tree, Problem):
         return Problem(tree.message.replace("expression", "unit"), tree.start, tree.end, help=tree.help)
     try:
@@ -227,6 +277,8 @@ def _unit(tree: Expression, values: Mapping[str, float]) -> Unit:
 
 
 def _named(node: Name) -> Unit:
+    if node.name.startswith("X") and node.name.endswith("_"):
+        return Unit(tags={node.name[1:-1]: 1.0})
     name = _ALIASES.get(node.name, node.name)
     singular = "class" if name == "classes" else "byte" if name == "bytes" else name.removesuffix("s")
     singular = _ALIASES.get(singular, singular)
@@ -282,4 +334,5 @@ def _information(unit: Unit) -> float:
 
 
 def _power_text(name: str, power: float) -> str:
-    return name if abs(power - 1) <= _SAME else f"{name}**{power:.4g}"
+    text = name if name in UNITS else f"{{{name}}}"
+    return text if abs(power - 1) <= _SAME else f"{text}**{power:.4g}"

@@ -111,6 +111,21 @@ def test_a_faulty_unit_is_a_problem_with_its_place(text: str, message: str, mark
     assert text[problem.start : problem.end] == marked
 
 
+def test_a_count_of_another_field_is_named_in_braces_and_clashes_with_others() -> None:
+    assert str(unit("{tide_gauge}*m/{vessel}")) == "metre*{tide_gauge}/{vessel}"
+    assert str(unit(str(unit("{tide_gauge}/{vessel}")))) == "{tide_gauge}/{vessel}"
+    assert not unit("{vessel}").same_tags(unit("{gauge}"))
+    assert unit("{token}").same_tags(unit("token"))
+    faulty = parse_unit("m*{Vessel}")
+    assert isinstance(faulty, Problem)
+    assert faulty.message == "unexpected character '{'"
+
+
+def test_a_mass_is_no_length() -> None:
+    assert not unit("kg").same_dimensions(unit("m"))
+    assert isinstance(convert(1, unit("kg"), unit("m")), Problem)
+
+
 def test_an_exponent_can_fail_at_the_values_of_one_fit() -> None:
     assert isinstance(read("token**(1/alpha)").resolve({"alpha": 0.0}), Problem)
 
@@ -123,6 +138,21 @@ def test_an_exponent_can_fail_at_the_values_of_one_fit() -> None:
         (math.log(2), "nat", "bit", 1),
         (2, "hour", "minute", 120),
         (1, "PF", "TFLOP/s", 1000),
+        # Exact by definition, or hand calculations from the SI brochure.
+        (1, "N*m", "J", 1),
+        (1, "kg*m**2/s**2", "J", 1),
+        (3.6, "MJ", "kW*hour", 1),
+        (1, "eV", "J", 1.602176634e-19),
+        (1, "V*A", "W", 1),
+        (72, "km/h", "m/s", 20),
+        (1, "L", "cm**3", 1000),
+        (101325, "Pa", "kg/(metre*s**2)", 101325),
+        (250, "ms", "second", 0.25),
+        (1, "V/A", "ohm", 1),
+        (1, "1/S", "ohm", 1),
+        (1, "T*m**2", "Wb", 1),
+        (1, "H*A", "Wb", 1),
+        (12, "{vessel}/day", "{vessel}/hour", 0.5),
     ],
 )
 def test_units_of_one_dimension_convert(value: float, given: str, wanted: str, result: float) -> None:

@@ -1,0 +1,86 @@
+"""A new atlas: its settings, its layers, and where wanted a sample entry of each kind."""
+
+from __future__ import annotations
+
+import os
+import secrets
+import shutil
+from importlib.resources import files
+from importlib.resources.abc import Traversable
+from pathlib import Path
+
+from kg.edits.quoting import written
+from kg.edits.write import stage, sync
+from kg.errors import KgError
+
+# Wheels and Git treat a file `.gitignore` as their own business, so it is kept under another name.
+_RENAMED = {"gitignore": ".gitignore"}
+# A new repository often has these already; theirs stay.
+_OPTIONAL = frozenset({"README.md", ".gitignore"})
+
+
+def contents(title: str, *, sample: bool = True) -> dict[str, str]:
+    """Path below the new folder to the text of each file. Without the sample, of the entries only the layers are left."""
+    found = dict(_walk(files("kg.edits").joinpath("starter"), ""))
+    if not sample:
+        found = {path: text for path, text in found.items() if not path.startswith("entries/") or "/layers/" in path}
+    for path in ("README.md", "mkdocs.yml"):
+        found[path] = found[path].replace("TITLE", written(title, inside=False) if path == "mkdocs.yml" else title)
+    if not sample:
+        head, _, _ = found["README.md"].partition("The entries that came with it")
+        found["README.md"] = (
+            head + "Begin with `kg new KIND NAME`. The layers in `entries/layers/` are yours to name.\n"
+        )
+    return found
+
+
+def _walk(folder: Traversable, above: str) -> list[tuple[str, str]]:
+    found: list[tuple[str, str]] = []
+    for item in sorted(folder.iterdir(), key=lambda item: item.name):
+        if item.is_dir():
+            found.extend(_walk(item, f"{above}{item.name}/"))
+        elif not item.name.endswith((".py", ".pyc")):
+            found.append((above + _RENAMED.get(item.name, item.name), item.read_text("utf-8")))
+    return found
+
+
+def write(folder: Path, texts: dict[str, str]) -> list[str]:
+    """Put the files there: all of them or none, and never over one that exists. Gives what was there and was kept.
+
+    Raises:
+        KgError: something is in the way.
+        OSError: a permission is missing, or the disk is full.
+    """
+    if os.path.lexists(folder) and not folder.is_dir():
+        raise KgError(f"{str(folder)!r} is not a folder", help="name a new one")
+    kept = [name for name in sorted(_OPTIONAL) if os.path.lexists(folder / name)]
+    texts = {path: text for path, text in texts.items() if path not in kept}
+    tops = sorted({path.partition("/")[0] for path in texts})
+    taken = [name for name in tops if os.path.lexists(folder / name)]
+    if taken:
+        named = ", ".join(repr(name) for name in taken)
+        raise KgError(f"{str(folder)!r} holds {named} already", help="name a new folder: nothing was written")
+    new = not folder.exists()
+    folder.mkdir(parents=True, exist_ok=True)
+    # In the folder itself, so that the moves at the end stay within one file system.
+    staged = folder / f".kg-init-{secrets.token_hex(6)}"
+    moved: list[Path] = []
+    try:
+        for path, text in texts.items():
+            target = staged / path
+            target.parent.mkdir(parents=True, exist_ok=True)
+            stage(target, text.encode("utf-8"))
+        # The entries come last: what has none is no atlas yet, and says so.
+        for name in sorted(tops, key=lambda name: name == "entries"):
+            os.rename(staged / name, folder / name)
+            moved.append(folder / name)
+        sync(folder)
+    except BaseException:
+        for path in moved:
+            shutil.rmtree(path) if path.is_dir() else path.unlink()
+        raise
+    finally:
+        shutil.rmtree(staged, ignore_errors=True)
+        if new and not any(folder.iterdir()):
+            folder.rmdir()
+    return kept
