@@ -76,8 +76,8 @@ def write(folder: Path, texts: dict[str, str]) -> list[str]:
             moved.append(folder / name)
         sync(folder)
     except BaseException:
-        for path in moved:
-            shutil.rmtree(path) if path.is_dir() else path.unlink()
+        for done in moved:
+            shutil.rmtree(done) if done.is_dir() else done.unlink()
         raise
     finally:
         shutil.rmtree(staged, ignore_errors=True)
