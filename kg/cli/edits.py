@@ -8,6 +8,7 @@ from pathlib import Path
 
 import click
 
+from kg.edits.editor import refresh
 from kg.edits.rename import Plan
 from kg.edits.transaction import commit, recover
 from kg.errors import EnvironmentFault
@@ -56,6 +57,7 @@ def named(path: Path, here: Atlas) -> str:
 def carried_out(plan: Plan, here: Atlas) -> None:
     """Make the changes of a plan, and name every file that changed."""
     commit(plan.changes, here)
+    refresh(here)
     for change in plan.changes:
         sign = "+" if change.before is None else "-" if change.after is None else "~"
         click.echo(f"{sign} {files.shown(change.path, here.root)}")

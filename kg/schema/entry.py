@@ -26,7 +26,8 @@ from pydantic_core import PydanticCustomError
 from kg.schema.standing import Read, Stance, Standing
 from kg.source.tree import Quoted
 
-ID_PATTERN = r"[a-z]+/[a-z0-9][a-z0-9-]{0,78}"
+NAME_PATTERN = r"[a-z0-9][a-z0-9-]{0,78}"
+ID_PATTERN = rf"[a-z]+/{NAME_PATTERN}"
 _ID = re.compile(ID_PATTERN)
 # Not \d, here and below: it takes the digits of every script.
 _NUMBER = re.compile(r"[-+]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][-+]?[0-9]+)?")
@@ -129,11 +130,19 @@ class Target:
         """The kind goes without saying: `circuit` stands for `layer/circuit`."""
 
 
-_ID_SCHEMA = WithJsonSchema({"type": "string", "pattern": f"^{ID_PATTERN}$"})
-EntryId = Annotated[str, AfterValidator(_entry_id), Target(), _ID_SCHEMA]
-PaperId = Annotated[str, AfterValidator(_entry_id), Target("paper"), _ID_SCHEMA]
-SystemId = Annotated[str, AfterValidator(_entry_id), Target("system"), _ID_SCHEMA]
-QuantityId = Annotated[str, AfterValidator(_entry_id), Target("quantity"), _ID_SCHEMA]
+def id_pattern(*kinds: str) -> str:
+    """The pattern of ids of these kinds; none given means any. `schema/editor.py` reads the kinds back from it."""
+    return f"^({'|'.join(kinds)})/{NAME_PATTERN}$" if kinds else f"^{ID_PATTERN}$"
+
+
+def _id_schema(*kinds: str) -> WithJsonSchema:
+    return WithJsonSchema({"type": "string", "pattern": id_pattern(*kinds)})
+
+
+EntryId = Annotated[str, AfterValidator(_entry_id), Target(), _id_schema()]
+PaperId = Annotated[str, AfterValidator(_entry_id), Target("paper"), _id_schema("paper")]
+SystemId = Annotated[str, AfterValidator(_entry_id), Target("system"), _id_schema("system")]
+QuantityId = Annotated[str, AfterValidator(_entry_id), Target("quantity"), _id_schema("quantity")]
 LayerName = Annotated[str, AfterValidator(_plain_text), Target("layer", short=True)]
 
 

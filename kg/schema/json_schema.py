@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import copy
 from typing import Any
 
 from kg.schema import relations
+from kg.schema.entry import id_pattern
 from kg.schema.kinds import kinds
 
 
@@ -13,22 +15,38 @@ def json_schema(kind: str) -> dict[str, Any]:
     model = kinds()[kind]
     schema = model.model_json_schema(by_alias=True, mode="validation")
     fields = schema["properties"]
-    item = fields["links"]["additionalProperties"]
-    written = {name: item for name, relation in relations.by_name().items() if not relation.derived}
-    possible = {name: schema for name, schema in written.items() if _fits(kind, name)}
+    possible = [name for name, relation in relations.by_name().items() if not relation.derived and _fits(kind, name)]
     fields["links"] = {
         "type": "object",
         "description": fields["links"]["description"],
-        "properties": {
-            name: {**schema, "description": _sentence(kind, name)} for name, schema in sorted(possible.items())
-        },
+        "properties": {name: _links(kind, name, schema["$defs"]) for name in sorted(possible)},
         "additionalProperties": False,
     }
     if model.needs_layers:
         schema["required"] = sorted({*schema.get("required", ()), "layers"})
         fields["layers"]["minItems"] = 1
     _rename_bounds(schema)
+    _refuse_null(schema)
     return {"$schema": "https://json-schema.org/draft/2020-12/schema", **schema, "title": f"{kind} entry"}
+
+
+def _links(kind: str, name: str, definitions: dict[str, Any]) -> dict[str, Any]:
+    """A list of links by this relation, whose other ends are of the kinds that it connects to."""
+    others = _others(kind, name)
+    definition = "Link" + "".join(other.capitalize() for other in others)
+    if definition not in definitions:
+        link = copy.deepcopy(definitions["Link"])
+        word, whole = link["anyOf"]
+        word["pattern"] = whole["properties"]["to"]["pattern"] = id_pattern(*others)
+        definitions[definition] = link
+    return {"type": "array", "items": {"$ref": f"#/$defs/{definition}"}, "description": _sentence(kind, name)}
+
+
+def _others(kind: str, name: str) -> tuple[str, ...]:
+    relation = relations.by_name()[name]
+    if relation.same_kind:
+        return (kind,)
+    return relation.target if name == relation.name else relation.source
 
 
 def _fits(kind: str, name: str) -> bool:
@@ -40,10 +58,8 @@ def _fits(kind: str, name: str) -> bool:
 
 
 def _sentence(kind: str, name: str) -> str:
-    relation = relations.by_name()[name]
-    other = relation.target if name == relation.name else relation.source
-    others = (kind,) if relation.same_kind else other
-    return f"This {kind} {relation.reads(name)} these: {' or '.join(others) or 'any kind'}."
+    others = " or ".join(_others(kind, name)) or "any kind"
+    return f"This {kind} {relations.by_name()[name].reads(name)} these: {others}."
 
 
 # A schema of our own for a field (`WithJsonSchema`) keeps pydantic's names for its bounds.
@@ -60,3 +76,19 @@ def _rename_bounds(schema: Any) -> None:
     elif isinstance(schema, list):
         for inner in schema:
             _rename_bounds(inner)
+
+
+def _refuse_null(schema: Any) -> None:
+    """A field without a value is a finding (`missing-value`): what may be left out is left out whole."""
+    if isinstance(schema, dict):
+        choices = schema.get("anyOf")
+        if isinstance(choices, list) and {"type": "null"} in choices:
+            kept = [choice for choice in choices if choice != {"type": "null"}]
+            del schema["anyOf"]
+            schema.update(kept[0] if len(kept) == 1 else {"anyOf": kept})
+            schema.pop("default", None)
+        for inner in schema.values():
+            _refuse_null(inner)
+    elif isinstance(schema, list):
+        for inner in schema:
+            _refuse_null(inner)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -27,10 +28,13 @@ class _Editor(yaml.SafeLoader):
 
 
 _Editor.yaml_implicit_resolvers = {
-    first: [(tag, pattern) for tag, pattern in resolvers if not tag.endswith(":timestamp")]
+    first: [(tag, pattern) for tag, pattern in resolvers if not tag.endswith((":timestamp", ":float"))]
     for first, resolvers in yaml.SafeLoader.yaml_implicit_resolvers.items()
     if first not in "yYnNoO"
 }
+# YAML 1.2, 10.3.2: an exponent needs no point and no sign.
+_FLOAT = re.compile(r"[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?$")
+_Editor.add_implicit_resolver("tag:yaml.org,2002:float", _FLOAT, list("-+0123456789."))
 
 
 def as_an_editor_reads_it(text: str) -> Any:
@@ -94,6 +98,10 @@ def _mappings(data: Any, name: str = "") -> list[dict[str, Any]]:
         ("system", {"links": {"part_of": [{"to": "system/x", "standing": "sure"}]}}),
         ("system", {"evidence": [{"paper": "paper/x", "at": "y", "stance": "uses"}]}),
         ("system", {"curation": {"state": "done"}}),
+        ("system", {"body": None}),
+        ("system", {"links": {"part_of": ["mechanism/x"]}}),
+        ("system", {"links": {"exhibits": ["paper/x"]}}),
+        ("system", {"evidence": [{"paper": "theory/x", "at": "y", "stance": "uses", "read": "full"}]}),
     ],
 )
 def test_a_wrong_value_is_refused(kind: str, change: dict[str, Any]) -> None:
@@ -136,7 +144,7 @@ def test_every_field_says_what_it_is_for(kind: str) -> None:
 
 def test_bounds_are_written_in_the_words_of_json_schema() -> None:
     uncertainty = json_schema("prediction")["$defs"]["Observed"]["properties"]["uncertainty"]
-    assert uncertainty["anyOf"][0] == {"minimum": 0, "type": "number"}
+    assert (uncertainty["minimum"], uncertainty["type"]) == (0, "number")
     for kind in kinds():
         assert not {"ge", "le", "gt", "lt"} & _keys(json_schema(kind)), kind
 

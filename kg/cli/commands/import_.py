@@ -11,6 +11,7 @@ import click
 from kg import catalogue
 from kg.cli.atlas import atlas, say
 from kg.diagnostics import Severity
+from kg.edits.editor import refresh
 from kg.edits.transaction import Change, commit, recover
 from kg.errors import EnvironmentFault, UsageError
 from kg.imports import format_of, formats, read
@@ -70,6 +71,7 @@ def _bytes(file: str) -> bytes:
 def _write(found: Plan, here: Atlas, dry_run: bool) -> None:
     if not dry_run:
         commit([Change(here.entries / path, None, text.encode("utf-8")) for path, text in found.files.items()], here)
+        refresh(here)
     for path in found.files:
         say(f"{here.entries.name}/{path}")
 

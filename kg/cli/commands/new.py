@@ -11,6 +11,7 @@ from kg import catalogue
 from kg import graph as graphs
 from kg.catalogue import Catalogue
 from kg.cli.atlas import atlas
+from kg.edits.editor import refresh
 from kg.edits.write import create
 from kg.errors import KgError
 from kg.review.gaps import gaps
@@ -41,6 +42,7 @@ def command(folder: Path | None, kind: str, name: str, title: str | None, gap: s
     links = None if gap is None else _closing(loaded, kind, gap)
     path = here.entries / kinds()[kind].folder / f"{name}.yaml"
     create(path, template(kind, title or name.replace("-", " ").capitalize(), links), here)
+    refresh(here)
     click.echo(path.relative_to(here.root))
     click.echo("fill it in, then run `kg check`", err=True)
 
