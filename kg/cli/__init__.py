@@ -25,6 +25,7 @@ SUMMARIES = {
     "export": "Export the graph or its papers in a standard format.",
     "find": "Search titles, aliases, symbols, identifiers and authors.",
     "fmt": "Bring entry files into their usual form, comments kept.",
+    "form": "Print an issue form, or turn its answers into an entry.",
     "gaps": "List what is missing, ranked by what closing it would connect.",
     "import": "Import papers from BibTeX, RIS or CSL-JSON.",
     "init": "Begin a new atlas, with a sample entry of each kind.",

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import json
-import os
 from pathlib import Path
 from typing import Any
 
-from kg.edits.write import beside, stage, sync
+from kg.edits.write import put
 from kg.errors import KgError
 from kg.schema.editor import IDS, editor_schemas, ids_schema
 from kg.schema.kinds import folders
@@ -28,16 +27,16 @@ def install(atlas: Atlas) -> list[Path]:
     """
     texts = {f"{FOLDER}/{name}": schema for name, schema in editor_schemas().items()}
     texts[f"{FOLDER}/{IDS}"] = ids_schema(_ids(atlas))
-    changed = [path for name, schema in texts.items() if (path := _put(atlas.root / name, schema))]
+    changed = [path for name, schema in texts.items() if (path := _put(atlas.root / name, schema, atlas))]
     settings = _with_schemas(atlas)
-    return [*changed, *([path] if (path := _put(atlas.root / SETTINGS, settings)) else [])]
+    return [*changed, *([path] if (path := _put(atlas.root / SETTINGS, settings, atlas)) else [])]
 
 
 def refresh(atlas: Atlas) -> None:
     """Bring the list of ids up to date, where schemas were written before."""
     path = atlas.root / FOLDER / IDS
     if path.is_file():
-        _put(path, ids_schema(_ids(atlas)))
+        _put(path, ids_schema(_ids(atlas)), atlas)
 
 
 def _ids(atlas: Atlas) -> list[str]:
@@ -72,22 +71,7 @@ def _places(atlas: Atlas) -> dict[str, str]:
     }
 
 
-def _put(path: Path, content: dict[str, Any]) -> Path | None:
-    """Write, unless it is there already; whole, or not at all."""
-    data = (json.dumps(content, indent=1 if FOLDER in path.as_posix() else 2, ensure_ascii=False) + "\n").encode(
-        "utf-8"
-    )
-    if path.is_file() and path.read_bytes() == data:
-        return None
-    for place in (path, *path.parents[:2]):
-        if place.is_symlink():
-            raise KgError(f"{str(place)!r} is a link", help="put the file or folder itself there")
-    path.parent.mkdir(parents=True, exist_ok=True)
-    temporary = beside(path)
-    try:
-        stage(temporary, data)
-        os.replace(temporary, path)
-        sync(path.parent)
-    finally:
-        temporary.unlink(missing_ok=True)
-    return path
+def _put(path: Path, content: dict[str, Any], atlas: Atlas) -> Path | None:
+    indent = 2 if path.name == Path(SETTINGS).name else 1
+    data = (json.dumps(content, indent=indent, ensure_ascii=False) + "\n").encode("utf-8")
+    return path if put(path, data, atlas) else None

@@ -71,6 +71,31 @@ def replace(path: Path, before: bytes, after: bytes, atlas: Atlas) -> None:
         temporary.unlink(missing_ok=True)
 
 
+def put(path: Path, data: bytes, atlas: Atlas) -> bool:
+    """Write a file of the project that is no entry, whole or not at all; says whether that changed anything.
+
+    Raises:
+        KgError: a folder on the way to it, or the file, is a link.
+        OSError: the disk is full, or a permission is missing.
+    """
+    here = atlas.root
+    for part in path.relative_to(atlas.root).parts:
+        here /= part
+        if here.is_symlink():
+            raise KgError(f"{str(here)!r} is a link", help="put the file or folder itself there")
+    if path.is_file() and path.read_bytes() == data:
+        return False
+    path.parent.mkdir(parents=True, exist_ok=True)
+    temporary = beside(path)
+    try:
+        stage(temporary, data)
+        os.replace(temporary, path)
+        sync(path.parent)
+    finally:
+        temporary.unlink(missing_ok=True)
+    return True
+
+
 def changed(path: Path) -> KgError:
     return KgError(f"{str(path)!r} was changed by somebody else in the meantime", help="nothing was written; run again")
 

@@ -32,7 +32,7 @@ def template(kind: str, title: str, links: Mapping[str, Sequence[str]] | None = 
     model = kinds()[kind]
     hints = get_type_hints(model, include_extras=True)
     lines = [
-        f"# A {kind}: {_first_line(model)}",
+        f"# A {kind}: {first_line(model)}",
         "# Lines that begin with # are hints: delete them when you are done.",
         "",
     ]
@@ -48,10 +48,16 @@ def template(kind: str, title: str, links: Mapping[str, Sequence[str]] | None = 
     return "\n".join(lines) + "\n"
 
 
-def _first_line(model: type[Entry]) -> str:
+def first_line(model: type[Entry]) -> str:
     module = __import__(model.__module__, fromlist=["__doc__"])
     text = (module.__doc__ or "").strip().splitlines()[0]
     return text[0].lower() + text[1:]
+
+
+def example(kind: str, name: str) -> list[str]:
+    """The lines of one field, as a blank entry shows them."""
+    model = kinds()[kind]
+    return list(_example(kind, name, get_type_hints(model, include_extras=True)[name], model.model_fields[name]))
 
 
 def _quoted(text: str) -> str:
