@@ -35,7 +35,7 @@ FLOORS: tuple[frozenset[str], ...] = tuple(
         "reasoning",
         "checks edits exports imports queries",
         "review",
-        "publish",
+        "frontier publish",
         "cli",
         "__main__",
     )
@@ -45,7 +45,8 @@ FLOORS: tuple[frozenset[str], ...] = tuple(
 HOMES = {
     "bibtexparser": ("kg.imports.",),
     "click": ("kg.cli.",),
-    "duckdb": ("kg.exports.parquet", "kg.queries.sql"),
+    "duckdb": ("kg.exports.parquet", "kg.frontier.convert", "kg.frontier.engines.duckdb", "kg.queries.sql"),
+    "pyspark": ("kg.frontier.engines.spark",),
     "jinja2": ("kg.publish.",),
     "markdown_it": ("kg.markup.",),
     "markupsafe": ("kg.publish.",),

@@ -26,6 +26,7 @@ SUMMARIES = {
     "find": "Search titles, aliases, symbols, identifiers and authors.",
     "fmt": "Bring entry files into their usual form, comments kept.",
     "form": "Print an issue form, or turn its answers into an entry.",
+    "frontier": "Rank works that are no entries yet: what to read next.",
     "gaps": "List what is missing, ranked by what closing it would connect.",
     "import": "Import papers from BibTeX, RIS or CSL-JSON.",
     "init": "Begin a new atlas, with a sample entry of each kind.",

@@ -1,0 +1,25 @@
+"""The databases that can answer; each module offers `ask(question, tables, papers, choice, master)`, which gives rows."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from kg import discover
+from kg.frontier.question import Choice, Paper, Row
+
+
+def engines() -> tuple[str, ...]:
+    return tuple(discover.names(__name__))
+
+
+def ask(
+    engine: str, question: str, tables: Path, papers: Sequence[Paper], choice: Choice, master: str | None = None
+) -> list[Row]:
+    """The answer of an engine to a question about the tables in a folder.
+
+    Raises:
+        EnvironmentFault: the engine is not installed, or cannot be reached.
+    """
+    rows: list[Row] = discover.module(__name__, engine).ask(question, tables, papers, choice, master)
+    return rows
