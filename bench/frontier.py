@@ -68,14 +68,22 @@ else:
     papers = [Paper(f"paper/p{n}", f"10.5555/{n * 7}", "", "", 2000, True) for n in range(int(sys.argv[3]))]
     found = len(ask(step, FRONTIER, folder / "tables", papers, Choice(most=20)))
 wall = time.perf_counter() - begin
-own, children = resource.getrusage(resource.RUSAGE_SELF), resource.getrusage(resource.RUSAGE_CHILDREN)
-cpu = own.ru_utime + own.ru_stime + children.ru_utime + children.ru_stime
-print(json.dumps({"wall": wall, "cpu": cpu, "mb": max(own.ru_maxrss, children.ru_maxrss) / 1024, "found": found}))
+own = resource.getrusage(resource.RUSAGE_SELF)
+cpu, mb = own.ru_utime + own.ru_stime, own.ru_maxrss / 1024
+if step == "spark":
+    # The JVM outlives the session, and is nobody's child until it ends: its own records say what it took.
+    import os
+    from pyspark import SparkContext
+    process = Path(f"/proc/{SparkContext._gateway.proc.pid}")
+    fields = (process / "stat").read_text().rpartition(")")[2].split()
+    cpu += (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+    mb += int((process / "status").read_text().partition("VmHWM:")[2].split()[0]) / 1024
+print(json.dumps({"wall": wall, "cpu": cpu, "mb": mb, "found": found}))
 """
 
 
 def measure(folder: Path, step: str) -> dict[str, float]:
-    """One step in a process of its own; of Spark, the JVM is its child and counted with it."""
+    """One step in a process of its own; what Spark's JVM took is counted with it."""
     done = subprocess.run(
         [sys.executable, "-c", STEP, str(folder), step, str(ENTRIES)], capture_output=True, text=True, check=True
     )
