@@ -45,6 +45,7 @@ FLOORS: tuple[frozenset[str], ...] = tuple(
 HOMES = {
     "bibtexparser": ("kg.imports.",),
     "click": ("kg.cli.",),
+    "defusedxml": ("kg.imports._answers",),
     "duckdb": ("kg.exports.parquet", "kg.frontier.convert", "kg.frontier.engines.duckdb", "kg.queries.sql"),
     "pyspark": ("kg.frontier.engines.spark",),
     "jinja2": ("kg.publish.",),
@@ -54,14 +55,16 @@ HOMES = {
     "math_core": ("kg.markup.",),
     "mkdocs": ("kg.publish.build", "kg.publish.plugin"),
     "networkx": ("kg.graph", "kg.reasoning.", "kg.checks.", "kg.queries.", "kg.exports.", "kg.review."),
+    "platformdirs": ("kg.web",),
     "pydantic": ("kg.schema.",),
     "pydantic_core": ("kg.schema.",),
-    "rapidfuzz": ("kg.imports._known", "kg.checks.near_duplicate_title", "kg.queries.find", "kg.suggest"),
+    "rapidfuzz": ("kg.imports._agree", "kg.imports._known", "kg.checks.near_duplicate_title", "kg.queries.find", "kg.suggest"),
     "rich": ("kg.cli.",),
+    "urllib3": ("kg.web.exchange",),
     "yaml": ("kg.source.tree",),
 }
 
-HEAVY = ("duckdb", "jinja2", "mkdocs", "networkx", "pydantic", "rapidfuzz", "yaml")
+HEAVY = ("duckdb", "jinja2", "mkdocs", "networkx", "pydantic", "rapidfuzz", "urllib3", "yaml")
 
 
 def _name(path: Path) -> str:

@@ -19,6 +19,7 @@ COMMANDS = "kg.cli.commands"
 
 # What the group's help says of each command, so that `kg --help` need not import them; a test compares it with their own.
 SUMMARIES = {
+    "add": "Add papers by arXiv id, DOI, OpenReview id or web address.",
     "check": "Judge entries: every finding at file:line:column.",
     "compute": "Compute what follows from known quantities, step by step.",
     "diff": "Tell what a change means, between revisions or up to now.",

@@ -29,12 +29,12 @@ def load(folder: Path | None) -> Catalogue:
     return loaded
 
 
-def say(text: str = "", **style: bool | str) -> None:
+def say(text: str = "", *, err: bool = False, **style: bool | str) -> None:
     """Print one line of text that contributors wrote, without the characters that a terminal would obey."""
     # click types each keyword on its own; `style` is passed on as it came.
     styled = click.style(safe(text), **style) if style else safe(text)  # type: ignore[arg-type]
     # Click leaves colours out where nobody sees them; that somebody does not want them is for us to heed.
-    click.echo(styled, color=False if os.environ.get("NO_COLOR") else None)
+    click.echo(styled, err=err, color=False if os.environ.get("NO_COLOR") else None)
 
 
 def wrap(text: str, indent: str = "", width: int = 96) -> str:

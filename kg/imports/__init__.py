@@ -1,5 +1,9 @@
-"""One format of bibliographic records each; a module offers `SUFFIXES`, and `read(text, path)`, which gives drafts of papers and
-findings: each record of the text is one of the two."""
+"""One source of bibliographic records each: a file format or a service.
+
+The module of a format offers `SUFFIXES`, and `read(text, path)`, which gives drafts of papers and findings: each record of the
+text is one of the two. That of a service offers `NAME`, `keys(names)`, which gives what it can be asked about a work, and
+`ask(web, key)`, which gives a draft; with `SECOND` its word alone is not enough.
+"""
 
 from __future__ import annotations
 
@@ -14,6 +18,17 @@ from kg.imports._draft import Draft
 @cache
 def formats() -> dict[str, ModuleType]:
     """Format name to its module."""
+    return {name: module for name, module in _modules().items() if hasattr(module, "SUFFIXES")}
+
+
+@cache
+def services() -> dict[str, ModuleType]:
+    """Name of a service to its module, in the order in which they are asked."""
+    return {name: module for name, module in _modules().items() if hasattr(module, "ask")}
+
+
+@cache
+def _modules() -> dict[str, ModuleType]:
     return {name: discover.module(__name__, name) for name in discover.names(__name__)}
 
 

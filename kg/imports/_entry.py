@@ -31,7 +31,7 @@ def name(draft: Draft, taken: Container[str], counts: dict[str, int]) -> str:
     family = draft.authors[0].partition(",")[0]
     words = _words(draft.title)
     word = next((word for word in words if word not in _SKIPPED), words[0] if words else "untitled")
-    stem = f"{''.join(_words(family))[:30] or 'anon'}-{draft.issued[:4]}-{word[:30]}"
+    stem = f"{''.join(_words(family))[:30] or 'anon'}-{draft.issued[:4] or 'undated'}-{word[:30]}"
     number = counts.get(stem, 0) + 1
     while (found := stem if number == 1 else f"{stem}-{number}") in taken:
         number += 1
@@ -44,12 +44,15 @@ def _words(text: str) -> list[str]:
     return re.findall(r"[a-z0-9]+", "".join(letter for letter in plain if letter.isascii() or letter.isspace()))
 
 
-def text(draft: Draft, *, tags: bool) -> str:
-    """The entry file. What nobody has written yet says so, and the check asks for it."""
-    return "\n".join(_lines(draft, tags)) + "\n"
+def text(draft: Draft, *, tags: bool = False, doubt: str = "") -> str:
+    """The entry file. What nobody has written yet says so, and the check asks for it.
+
+    `doubt` says what was not checked; without it, that the record came from a file.
+    """
+    return "\n".join(_lines(draft, tags, doubt)) + "\n"
 
 
-def _lines(draft: Draft, tags: bool) -> Iterator[str]:
+def _lines(draft: Draft, tags: bool, doubt: str) -> Iterator[str]:
     yield f"title: {_scalar(draft.title)}"
     yield f"type: {draft.type}"
     yield "authors:"
@@ -74,7 +77,7 @@ def _lines(draft: Draft, tags: bool) -> Iterator[str]:
         yield f"sources: [{_quoted(f'{file}:{draft.key}')}]"
     yield "curation:"
     yield "  state: stub"
-    doubt = f"Imported from {file}; nothing was compared with the paper."
+    doubt = doubt or f"Imported from {file}; nothing was compared with the paper."
     yield "  doubts:"
     yield from (f"    - {_quoted(line)}" for line in (doubt, *map(_sentence, draft.remarks)))
 

@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Sequence
+from pathlib import PurePath
 from typing import NamedTuple
 
 from kg.catalogue import Catalogue
 from kg.imports._draft import Draft
+from kg.imports._identifiers import Names
 
 # As the check for titles that are almost the same: compared when the first or last 14 letters agree.
 _ENDS = 14
@@ -36,12 +38,28 @@ class Known:
             names = {scheme: str(value) for scheme, value in entry.identifiers.model_dump().items() if value}  # type: ignore[attr-defined]
             self._add(_paper(repr(record.id), entry.title, entry.authors, names))  # type: ignore[attr-defined]
 
+        for kind, tree in catalogue.rejected:
+            # An entry that is not filled in yet is here all the same.
+            given = tree.data.get("identifiers") if kind == "paper" and isinstance(tree.data, dict) else None
+            if isinstance(given, dict):
+                names = {scheme: value for scheme, value in given.items() if isinstance(value, str)}
+                self._add(_paper(repr(f"paper/{PurePath(tree.source.path).stem}"), "", (), names))
+
     def add(self, draft: Draft, label: str) -> None:
         self._add(_of(draft, label))
+
+    def named(self, names: Names) -> tuple[str, str]:
+        """What a paper with one of these identifiers is known as, and which; both empty where there is none."""
+        for scheme, value in _rows(names).items():
+            if label := self._by_name.get((scheme, _plain(scheme, value))):
+                return label, f"{scheme} {value!r}"
+        return "", ""
 
     def _add(self, paper: _Paper) -> None:
         for key in paper.names.items():
             self._by_name.setdefault(key, paper.label)
+        if not paper.letters:
+            return
         self._by_title.setdefault(paper.letters, []).append(paper)
         for end in {f"<{paper.letters[:_ENDS]}", f">{paper.letters[-_ENDS:]}"}:
             self._by_end.setdefault(end, []).append(paper)
@@ -52,6 +70,8 @@ class Known:
         for scheme, value in paper.names.items():
             if label := self._by_name.get((scheme, value)):
                 return label, f"{scheme} {value!r}"
+        if not paper.letters:
+            return "", ""
         for other in self._by_title.get(paper.letters, ())[:_NEIGHBOURS]:
             if _same(paper, other):
                 return other.label, "its title"
@@ -73,7 +93,10 @@ class Known:
 
 
 def _of(draft: Draft, label: str) -> _Paper:
-    names = draft.names
+    return _paper(label, draft.title, draft.authors, _rows(draft.names))
+
+
+def _rows(names: Names) -> dict[str, str]:
     rows = {
         "arxiv": names.arxiv,
         "doi": names.doi,
@@ -81,7 +104,7 @@ def _of(draft: Draft, label: str) -> _Paper:
         "isbn": names.isbn,
         "url": names.url,
     }
-    return _paper(label, draft.title, draft.authors, {scheme: value for scheme, value in rows.items() if value})
+    return {scheme: value for scheme, value in rows.items() if value}
 
 
 def _paper(label: str, title: str, authors: Sequence[str], names: dict[str, str]) -> _Paper:

@@ -20,7 +20,7 @@ def people(text: str, plain: Callable[[str], str]) -> tuple[list[str], bool, str
         if others(name):
             more = True
             continue
-        shown, problem = _person(name, plain)
+        shown, problem = person(name, plain)
         if problem:
             return found, more, problem
         if shown:
@@ -28,7 +28,7 @@ def people(text: str, plain: Callable[[str], str]) -> tuple[list[str], bool, str
     return found, more, ""
 
 
-def _person(name: str, plain: Callable[[str], str]) -> tuple[str, str]:
+def person(name: str, plain: Callable[[str], str]) -> tuple[str, str]:
     if _whole(name):
         return plain(name), ""
     try:
@@ -57,3 +57,23 @@ def _whole(name: str) -> bool:
 
 def _short(text: str) -> str:
     return text if len(text) <= 60 else text[:57] + "..."
+
+
+_GROUP = re.compile(
+    r"\b(?:collaboration|consortium|team|group|project|initiative|committee|institute|network)\b|^the ", re.IGNORECASE
+)
+
+
+def written(name: str) -> str:
+    """A name in one piece, as `Family, Given`. The last word is the family name, unless the name says otherwise."""
+    if not name or "," in name or _GROUP.search(name) or " " not in name or not re.search(r"[A-Za-z]", name):
+        return name.strip(" ,")
+    *words, last = name.split()
+    if words and len(words) > 1 and _SUFFIX.fullmatch(last):
+        return f"{written(' '.join(words))}, {last}"
+    try:
+        parts = parse_single_name_into_parts(name, strict=False)
+    except ValueError:
+        return name
+    family, given = " ".join([*parts.von, *parts.last]), " ".join(parts.first)
+    return f"{family}, {given}" if family and given else name

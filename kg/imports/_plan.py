@@ -40,7 +40,7 @@ def plan(drafts: Iterable[Draft], findings: Iterable[Diagnostic], catalogue: Cat
     repeats = 0
     for draft in drafts:
         # What is missing is said first: a broken record might look like another one.
-        if problem := _lacking(draft):
+        if problem := lacking(draft):
             said.append(problem)
             failed += 1
             continue
@@ -52,7 +52,7 @@ def plan(drafts: Iterable[Draft], findings: Iterable[Diagnostic], catalogue: Cat
             continue
         name = _entry.name(draft, taken, counts)
         text = _entry.text(draft, tags=tags)
-        if faults := _faults(draft, f"entries/{folder}/{name}.yaml", text):
+        if faults := faults_of(draft, f"entries/{folder}/{name}.yaml", text):
             said.extend(faults[:1])
             failed += 1
             continue
@@ -68,7 +68,7 @@ def _called(draft: Draft) -> str:
     return repr(text if len(text) <= 60 else text[:57] + "...")
 
 
-def _lacking(draft: Draft) -> Diagnostic | None:
+def lacking(draft: Draft) -> Diagnostic | None:
     wanted = (
         (not draft.problem, f": {draft.problem}", "write `Family, Given and Family, Given`"),
         (draft.title, " has no title", "add one"),
@@ -91,7 +91,7 @@ def _identified(draft: Draft) -> bool:
     return any((names.arxiv, names.doi, names.openreview, names.isbn, names.url))
 
 
-def _faults(draft: Draft, path: str, text: str) -> list[Diagnostic]:
+def faults_of(draft: Draft, path: str, text: str) -> list[Diagnostic]:
     """What the atlas itself would say about the new entry, said of the record instead."""
     if len(text.encode("utf-8")) > MAX_BYTES:
         message = f"{_called(draft)} makes an entry larger than {MAX_BYTES // 1024} KiB"

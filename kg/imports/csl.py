@@ -101,7 +101,7 @@ def _skip(text: str, at: int) -> int:
 
 def _draft(item: Mapping[str, Any], span: Span) -> Draft:
     def word(*names: str) -> str:
-        return next((text for name in names if (text := _text(item.get(name)))), "")
+        return next((text for name in names if (text := text_of(item.get(name)))), "")
 
     type = _TYPES.get(word("type"), "article")
     names = identify(
@@ -119,7 +119,7 @@ def _draft(item: Mapping[str, Any], span: Span) -> Draft:
         venue = _words.archive(venue)
     title, remark = _words.title(word("title"))
     people = item.get("author") or item.get("editor") or ()
-    authors = [_name(person) for person in people if isinstance(person, Mapping)] if isinstance(people, list) else []
+    authors = [name_of(person) for person in people if isinstance(person, Mapping)] if isinstance(people, list) else []
     note = next((found for name in ("annote", "note") if (found := _words.usable(word(name)))), "")
     return Draft(
         span,
@@ -127,7 +127,7 @@ def _draft(item: Mapping[str, Any], span: Span) -> Draft:
         type,
         title,
         tuple(name for name in authors if name and not _words.others(name)),
-        _issued(item.get("issued")),
+        issued_of(item.get("issued")),
         names,
         venue,
         any(_words.others(name) for name in authors),
@@ -137,21 +137,21 @@ def _draft(item: Mapping[str, Any], span: Span) -> Draft:
     )
 
 
-def _text(value: Any) -> str:
+def text_of(value: Any) -> str:
     if isinstance(value, list):
         # Crossref gives titles as lists of one.
-        return _text(value[0]) if value else ""
+        return text_of(value[0]) if value else ""
     if not isinstance(value, str):
         return ""
     # JSON can name half a character, which no file can hold.
     return value.encode("utf-8", "replace").decode("utf-8").strip()
 
 
-def _name(person: Mapping[str, Any]) -> str:
+def name_of(person: Mapping[str, Any]) -> str:
     """`Family, Given`, with the particle where it belongs and the suffix last."""
 
     def part(name: str) -> str:
-        return _words.plain(_text(person.get(name)))
+        return _words.plain(text_of(person.get(name)))
 
     if whole := part("literal") or part("name"):
         return whole
@@ -161,13 +161,13 @@ def _name(person: Mapping[str, Any]) -> str:
     return ", ".join(word for word in (family, part("given"), part("suffix")) if word)
 
 
-def _issued(value: Any) -> str:
+def issued_of(value: Any) -> str:
     if not isinstance(value, Mapping):
-        return _words.issued(_text(value))
+        return _words.issued(text_of(value))
     parts = value.get("date-parts")
     if isinstance(parts, list) and parts and isinstance(parts[0], list):
         numbers = [*(str(number) for number in parts[0] if isinstance(number, str)), "", "", ""]
         return _words.issued(*numbers[:3])
-    loose = _text(value.get("raw")) or _text(value.get("literal"))
+    loose = text_of(value.get("raw")) or text_of(value.get("literal"))
     numbers = [*loose.split("-"), "", ""]
     return _words.issued(*numbers[:3])
