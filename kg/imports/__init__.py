@@ -2,7 +2,7 @@
 
 The module of a format offers `SUFFIXES`, and `read(text, path)`, which gives drafts of papers and findings: each record of the
 text is one of the two. That of a service offers `NAME`, `keys(names)`, which gives what it can be asked about a work, and
-`ask(web, key)`, which gives a draft; with `SECOND` its word alone is not enough.
+`ask(web, key)`, which gives a draft.
 """
 
 from __future__ import annotations

@@ -45,14 +45,14 @@ def notes(one: Draft, other: Draft) -> list[str]:
 
 def same_title(one: str, other: str) -> bool:
     """The same words, but for case, signs, accents, a subtitle left out, or a slip of the pen."""
-    a, b = _letters(one), _letters(other)
+    a, b = plain(one), plain(other)
     if a == b:
         return bool(a)
     if not a or not b or _numbers(one) != _numbers(other):
         return False
-    short, long = sorted((one, other), key=lambda title: len(_letters(title)))
-    heads = (_letters(part) for part in re.split(r"(?<=\w)\s*[:.?!–—]\s+|\s+[-|]\s+", long)[:1])
-    if len(_letters(short)) >= _SHORT and _letters(short) in heads:
+    short, long = sorted((one, other), key=lambda title: len(plain(title)))
+    heads = (plain(part) for part in re.split(r"(?<=\w)\s*[:.?!–—]\s+|\s+[-|]\s+", long)[:1])
+    if len(plain(short)) >= _SHORT and plain(short) in heads:
         return True
     if min(len(a), len(b)) < _SHORT:
         return False
@@ -131,7 +131,8 @@ def _words(text: str) -> tuple[str, ...]:
     return tuple(re.findall(r"[^\W_]+", "".join(letter for letter in plain if not unicodedata.combining(letter))))
 
 
-def _letters(text: str) -> str:
+def plain(text: str) -> str:
+    """Letters and digits only, small and without accents."""
     return "".join(_words(text.lower()))
 
 

@@ -112,20 +112,30 @@ def _first_word(heard: Heard, names: Names, trust: str | None) -> None:
     if trust and trust not in map(_word, heard.records):
         silent = next((fault for module, _, fault in heard.silent if _name(module) == trust), None)
         raise silent or Forbidden(f"{services()[trust].NAME} has no record of it", help="leave --trust out")
-    own = [module for module in services().values() if list(module.keys(names)) and not hasattr(module, "SECOND")]
-    if names.arxiv:
-        # DataCite only repeats what arXiv registers.
-        own = [module for module in own if module is not datacite or names.doi]
-    if trust or {module.NAME for module in own} & set(heard.sources):
+    if trust:
         return
-    given = {key for module in own for key in module.keys(names)}
-    for module, key, silence in heard.silent:
-        if module in own and key in given:
-            raise silence
-    gaps = [gap for module, key, gap in heard.missing if module in own]
-    if gaps:
-        raise gaps[0] if len(gaps) == 1 else Missing(" and ".join(gap.message for gap in gaps), help=gaps[0].help)
-    raise Unreachable("nobody could be asked", help="try again later")
+    for key, makers in _made_by(names):
+        if any(record.key == key and record.span.path in makers for record in heard.records):
+            continue
+        for module, asked, silence in heard.silent:
+            if asked == key and module.NAME in makers:
+                raise silence
+        gaps = [gap for module, asked, gap in heard.missing if asked == key and module.NAME in makers]
+        if len(gaps) > 1:
+            raise Missing(" and ".join(gap.message for gap in gaps), help=gaps[0].help)
+        raise gaps[0] if gaps else Missing(f"nobody has a record of {key!r}")
+
+
+def _made_by(names: Names) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """Each identifier, and who would have to know it."""
+    if names.arxiv:
+        yield names.arxiv, ("arXiv",)
+    if names.doi:
+        yield names.doi, ("Crossref", "DataCite")
+    if names.openreview:
+        yield names.openreview, ("OpenReview",)
+    if names.url and not (names.arxiv or names.doi or names.openreview):
+        yield names.url, ("the page",)
 
 
 def merged(heard: Heard, names: Names, trust: str | None = None) -> Draft:

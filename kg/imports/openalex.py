@@ -16,8 +16,6 @@ from kg.imports.datacite import ARXIV
 from kg.web import Missing, Web
 
 NAME = "OpenAlex"
-SECOND = True
-"""Never the first word on a paper."""
 _TYPES = {
     "book": "book", "book-chapter": "chapter", "dissertation": "thesis", "preprint": "article", "report": "report",
 }  # fmt: skip

@@ -23,7 +23,7 @@ _FIELDS = 2000
 
 def keys(names: Names) -> Iterator[str]:
     """What this source can be asked about a work: an address is kept where nothing better names it."""
-    if names.url:
+    if names.url and not (names.arxiv or names.doi or names.openreview):
         yield names.url
 
 
@@ -52,7 +52,7 @@ def read(web: Web, url: str, source: str, names: Names) -> Draft:
         tags.close()
     except (AssertionError, ValueError):
         raise Unreachable(f"the answer of {host} cannot be read as a page") from None
-    return _draft(tags, source, names)
+    return _draft(tags, source, names, names.openreview or url)
 
 
 class _Tags(HTMLParser):
@@ -88,7 +88,7 @@ class _Tags(HTMLParser):
         return next(iter(self.all(*names)), "")
 
 
-def _draft(tags: _Tags, source: str, names: Names) -> Draft:
+def _draft(tags: _Tags, source: str, names: Names, key: str) -> Draft:
     title, remark = _answers.title(
         tags.first("citation_title", "dc.title", "bepress_citation_title", "og:title", "twitter:title") or tags.title
     )
@@ -122,7 +122,7 @@ def _draft(tags: _Tags, source: str, names: Names) -> Draft:
     venue = journal or conference or school or office or tags.first("og:site_name")
     return Draft(
         Span(source),
-        names.openreview or names.url or names.doi or names.arxiv,
+        key,
         type,
         title,
         tuple(name for name in authors if name and not _words.others(name)),
