@@ -36,7 +36,7 @@ SUMMARIES = {
     "new": "Write a blank, commented entry in the right place.",
     "query": "Ask the graph a question in SQL.",
     "scoreboard": "Per theory: explained, contested, predictions by outcome.",
-    "refresh": "Ask again what is known of papers, and show what differs.",
+    "refresh": "Refresh papers: ask again, and show what differs.",
     "rename": "Give an entry another name, with every reference and a tombstone.",
     "retire": "Leave a tombstone instead of an entry.",
     "rule": "Explain what a finding means and how to mend it.",

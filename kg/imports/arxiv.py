@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from xml.etree.ElementTree import Element
 
 NAME = "arXiv"
-_GAP = 3.0
+GAP = 3.0
 """What arXiv asks of programs."""
 _AT_ONCE = 100
 _ATOM = "{http://www.w3.org/2005/Atom}"
@@ -51,7 +51,7 @@ def ask_all(web: Web, keys: Sequence[str]) -> dict[str, Draft]:
     for start in range(0, len(keys), _AT_ONCE):
         some = keys[start : start + _AT_ONCE]
         url = f"https://export.arxiv.org/api/query?id_list={','.join(some)}&max_results={len(some)}"
-        feed = _answers.tree(web, url, gap=_GAP)
+        feed = _answers.tree(web, url, gap=GAP)
         if feed.tag != f"{_ATOM}feed":
             raise Unreachable("the answer of export.arxiv.org is not an Atom feed", help="try again later")
         for entry in feed.iter(f"{_ATOM}entry"):

@@ -344,7 +344,7 @@ def test_two_processes_keep_the_pause_between_them(tmp_path: Path) -> None:
 def test_arxiv_is_asked_once_in_three_seconds() -> None:
     from kg.imports import arxiv
 
-    assert arxiv._GAP == 3.0
+    assert arxiv.GAP == 3.0
 
 
 @pytest.mark.parametrize("stamp", ["", "nan", "inf", "-inf", "x" * 100, "9" * 39, "\x00", "1e999"])

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from kg import catalogue, checks, reports
+from kg import catalogue, checks, discover, reports
 from kg.cli.atlas import atlas
 from kg.cli.edits import named, recovered, within
 from kg.diagnostics import Diagnostic, Severity
@@ -17,6 +17,7 @@ from kg.edits.transaction import unfinished
 from kg.reports._terminal import safe
 from kg.settings import Atlas
 from kg.source.history import merge_base
+from kg.web import open_web
 
 
 @click.command
@@ -24,10 +25,17 @@ from kg.source.history import merge_base
 @click.option("--format", type=click.Choice(reports.formats()), default="full", show_default=True)
 @click.option("--fix", "mend", is_flag=True, help="First mend what is safe to mend, and say what that was.")
 @click.option("--strict", is_flag=True, help="Warnings count as errors.")
+@click.option("--online", is_flag=True, help="Judge also whether identifiers and links lead where they should.")
 @click.option("--since", help="Judge also what changed since this revision: ids stay, registered predictions too.")
 @click.pass_context
 def command(
-    ctx: click.Context, paths: tuple[Path, ...], format: str, mend: bool, strict: bool, since: str | None
+    ctx: click.Context,
+    paths: tuple[Path, ...],
+    format: str,
+    mend: bool,
+    strict: bool,
+    online: bool,
+    since: str | None,
 ) -> None:
     """Judge entries: every finding at file:line:column, all at once.
 
@@ -37,6 +45,10 @@ def command(
     With --fix, a slip with one likely meaning is mended first: a misspelt field, relation, word or id, a folder's name
     in an id, `.yml`, a byte order mark, an address or a version in an identifier, a link given twice. Prose is never
     touched.
+
+    With --online, those who give out arXiv ids, DOIs and OpenReview ids are asked whether they know them, and whether
+    the title is that of the entry; pages that links lead to are asked for. What cannot be asked is a remark and no
+    finding; leaves with 3 where nothing at all could be asked. Nothing else here needs the network.
     """
     here = atlas(ctx.obj)
     if mend:
@@ -50,11 +62,23 @@ def command(
     # An empty name is a name that stands for nothing, and no reason to judge less than was asked for.
     before = None if since is None else catalogue.load_revision(here, merge_base(here.root, since, "HEAD"))
     findings = _within(checks.run(loaded, before), paths, here)
+    unasked = False
+    if online:
+        wanted = within(paths, here)
+        # What asks the network is loaded by those who want that.
+        found = discover.module("kg.review", "online").check(
+            [record for record in loaded.records.values() if wanted(here.root / record.path)], open_web(), _progress
+        )
+        _progress("")
+        findings = sorted({*findings, *found.findings}, key=lambda finding: finding.sort_key)
+        for remark in found.remarks:
+            click.echo(f"kg: {safe(remark)}", err=True)
+        unasked = bool(found.asked) and not found.answered
     click.echo(reports.render(findings, format, here.root, colour=_colour()), nl=False)
     files = "1 file" if loaded.seen == 1 else f"{loaded.seen:,} files"
     click.echo(f"{files}: {reports.counted(findings)}", err=True)
     bad = [finding for finding in findings if strict or finding.severity is Severity.ERROR]
-    ctx.exit(1 if bad else 0)
+    ctx.exit(1 if bad else 3 if unasked else 0)
 
 
 def _within(findings: list[Diagnostic], paths: tuple[Path, ...], here: Atlas) -> list[Diagnostic]:
@@ -62,6 +86,12 @@ def _within(findings: list[Diagnostic], paths: tuple[Path, ...], here: Atlas) ->
         return findings
     wanted = [named(path, here) for path in paths]
     return [f for f in findings if any(w == "." or f.span.path == w or f.span.path.startswith(w + "/") for w in wanted)]
+
+
+def _progress(text: str) -> None:
+    """What is asked for just now, on a line that is written over; only where somebody looks."""
+    if sys.stderr.isatty():
+        click.echo(f"\r\x1b[K{safe(text)[:100]}", nl=False, err=True)
 
 
 def _colour() -> bool:

@@ -8,6 +8,7 @@ from kg.checks import all_rules
 from kg.cli.atlas import say
 from kg.errors import KgError
 from kg.imports._rules import RULES
+from kg.review import online
 from kg.suggest import did_you_mean
 
 
@@ -15,7 +16,7 @@ from kg.suggest import did_you_mean
 @click.argument("name", required=False)
 def command(name: str | None) -> None:
     """Explain what a finding means and how to mend it. Without NAME, list all rules."""
-    rules = dict(sorted({**all_rules(), **{rule.name: rule for rule in RULES}}.items()))
+    rules = dict(sorted({**all_rules(), **{rule.name: rule for rule in (*RULES, *online.RULES)}}.items()))
     if name is None:
         for rule in rules.values():
             say(f"{rule.name:<28} {rule.severity.value:<8} {rule.summary}")
