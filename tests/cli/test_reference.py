@@ -10,6 +10,7 @@ import pytest
 
 from kg.checks import all_rules
 from kg.imports._rules import RULES
+from kg.review import online
 from kg.schema.kinds import kinds
 from kg.schema.relations import RELATIONS
 
@@ -18,7 +19,7 @@ Kg = Callable[..., Any]
 
 def test_all_rules_are_listed_with_their_severity(kg: Kg) -> None:
     lines = kg("rule", atlas=None).stdout.splitlines()
-    rules = {rule.name: rule for rule in (*all_rules().values(), *RULES)}
+    rules = {rule.name: rule for rule in (*all_rules().values(), *RULES, *online.RULES)}
     assert [line.split()[:2] for line in lines] == [[name, rules[name].severity.value] for name in sorted(rules)]
 
 
