@@ -68,6 +68,9 @@ def listen(web: Web, names: Names, trust: str | None = None, told: Told | None =
             if not record.title and module.NAME != "the page":
                 raise Missing(f"{module.NAME} has no title for {key!r}")
         except Unreachable as silence:
+            if trust is None and key in (names.arxiv, names.openreview, names.url):
+                # Nobody else could stand in for where the identifier was made.
+                raise
             heard.silent.append((module, key, silence))
             continue
         except Forbidden as gap:

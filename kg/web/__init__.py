@@ -16,7 +16,7 @@ from urllib.parse import quote, urlencode, urljoin
 
 from kg import __version__
 from kg.errors import UsageError
-from kg.web.address import Forbidden, Unreachable, host_of, judged, public
+from kg.web.address import Forbidden, Unreachable, Unresolved, host_of, judged, public
 from kg.web.cache import Cache
 from kg.web.exchange import Answer, Dial, Limits, exchange, wait_asked
 from kg.web.pace import Pace
@@ -30,6 +30,8 @@ dial: Dial = public
 
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _LATER = frozenset({429, 500, 502, 503, 504})
+_SILENCES = 3
+"""Questions in a row without a proper answer, after which a host is not asked again by this run."""
 
 
 class Missing(Forbidden):
@@ -68,6 +70,8 @@ class Web:
         self._fresh = fresh
         self._limits = limits or LIMITS
         self._sleep = sleep
+        self._down: dict[str, Unreachable] = {}
+        self._silences: dict[str, int] = {}
 
     def get(
         self,
@@ -121,6 +125,8 @@ class Web:
     ) -> Answer:
         """One question, asked again where the host is busy, within one deadline for all attempts."""
         host = judged(url, allowed)
+        if host in self._down:
+            raise self._down[host]
         until = time.monotonic() + self._limits.total
         asked = f"{url}{'&' if '?' in url else '?'}{urlencode(secret)}" if secret else url
         headers = {"User-Agent": self._agent, "Accept-Encoding": "identity", "Accept": "*/*"}
@@ -130,13 +136,20 @@ class Web:
                 with self._pace.turn(host, gap):
                     answer = exchange(asked, headers, limit, self._limits, until, dial)
                 if answer.status not in _LATER:
+                    self._silences[host] = 0
                     return answer
                 wait = wait_asked(answer)
                 problem = Unreachable(f"{host} {_busy(answer)}", help="try again later")
+            except Unresolved as failure:
+                self._down[host] = failure
+                raise
             except Unreachable as failure:
                 wait, problem = None, failure
             pause = self._limits.backoff * 2**attempt if wait is None else wait
             if last or pause > self._limits.patience or time.monotonic() + pause > until:
+                self._silences[host] = self._silences.get(host, 0) + 1
+                if self._silences[host] == _SILENCES:
+                    self._down[host] = problem
                 raise problem
             self._sleep(pause)
         raise AssertionError("at least one attempt is made")

@@ -15,6 +15,10 @@ class Unreachable(EnvironmentFault):
     """No answer, or none that can be used: later it may be another one."""
 
 
+class Unresolved(Unreachable):
+    """The name of the host stands for nothing, or nobody is there: asking again at once is of no use."""
+
+
 class Forbidden(KgError):
     """An address that is not asked, or an answer that is not taken: later it will be the same."""
 
@@ -59,13 +63,13 @@ def public(host: str) -> tuple[str, list[tuple[str, int]]]:
 
     Raises:
         Forbidden: its name stands for an address inside a private network.
-        Unreachable: its name stands for nothing.
+        Unresolved: its name stands for nothing.
     """
     try:
         rows = socket.getaddrinfo(host, 443, type=socket.SOCK_STREAM)
     except (OSError, UnicodeError) as error:
         reason = getattr(error, "strerror", None) or "no such host"
-        raise Unreachable(f"{host!r} is not found: {reason}", help="is this machine online?") from None
+        raise Unresolved(f"{host!r} is not found: {reason}", help="is this machine online?") from None
     addresses = list(dict.fromkeys(str(row[4][0]) for row in rows))
     for address in addresses:
         if not is_public(address):

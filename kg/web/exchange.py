@@ -13,7 +13,7 @@ from email.utils import parsedate_to_datetime
 from typing import TYPE_CHECKING, TypeVar
 from urllib.parse import urlsplit
 
-from kg.web.address import Unreachable, host_of
+from kg.web.address import Unreachable, Unresolved, host_of
 
 if TYPE_CHECKING:
     from urllib3 import BaseHTTPResponse
@@ -129,7 +129,7 @@ def _exchange(
                 problem = error
             except (HTTPError, OSError, ValueError) as error:
                 raise Unreachable(f"{host} {_reason(error)}", help="try again later") from None
-    raise Unreachable(f"{host} {_reason(problem)}", help="is this machine online?")
+    raise Unresolved(f"{host} {_reason(problem)}", help="is this machine online?")
 
 
 def _read(response: BaseHTTPResponse, limit: int, gone: threading.Event) -> Answer:

@@ -174,6 +174,19 @@ def test_many_papers_are_one_question_to_arxiv(kg: Kg, root: Path, services: Ser
     assert services.hosts().count("export.arxiv.org") == 1
 
 
+def test_a_service_that_is_down_is_told_once_and_soon_left_alone(kg: Kg, root: Path, services: Services) -> None:
+    for number in range(8):
+        text = PAPER.replace(TOY, f"2301.0521{number}").replace("Toy models of superposition", f"Moss {number}")
+        (root / f"entries/papers/p{number}.yaml").write_text(text)
+    services.on("export.arxiv.org", "/", reply("", "", 503))
+    result = kg("refresh", atlas=root)
+    assert result.exit_code == 3
+    assert result.stderr.count("export.arxiv.org has a fault of its own (503)") == 2
+    assert "and 8 more: export.arxiv.org has a fault of its own (503)" in result.stderr
+    assert "9 papers asked for, 0 with differences, 9 not compared" in result.stderr
+    assert len(services.asked) == 9
+
+
 def test_what_cannot_be_asked_for_is_told(kg: Kg, root: Path, services: Services) -> None:
     path = root / "entries/papers/elhage-2022-toy.yaml"
     path.write_text(PAPER.replace(f'{{arxiv: "{TOY}"}}', "{url: 'https://moss.example'}"))

@@ -75,7 +75,7 @@ def test_an_answer_that_breaks_off_is_no_answer(client: Web, services: Services,
         client.get(URL, JSON)
 
 
-def test_nobody_there(client: Web, services: Services, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_nobody_there(client: Web, services: Services, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
@@ -85,7 +85,25 @@ def test_nobody_there(client: Web, services: Services, monkeypatch: pytest.Monke
     # Where a host has several addresses, the next one is tried.
     services.on(HOST, "/a", reply("{}"))
     monkeypatch.setattr(web, "dial", lambda host: ("http", [("127.0.0.1", port), ("127.0.0.1", services.port)]))
-    assert client.get(URL, JSON).body == b"{}"
+    assert Web(tmp_path, "x").get(URL, JSON).body == b"{}"
+
+
+def test_a_name_that_stands_for_nothing_is_looked_up_once(
+    services: Services, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    looked_up: list[str] = []
+
+    def nothing(host: str, *arguments: object, **options: object) -> list[object]:
+        looked_up.append(host)
+        raise socket.gaierror(-2, "Name or service not known")
+
+    monkeypatch.setattr(web, "dial", address.public)
+    monkeypatch.setattr(socket, "getaddrinfo", nothing)
+    client = Web(tmp_path, "x")
+    for _ in range(3):
+        with pytest.raises(Unreachable, match="Name or service not known"):
+            client.get(URL, JSON)
+    assert looked_up == [HOST]
 
 
 @pytest.mark.parametrize("answer", [endless, reply(b" " * 3000)])

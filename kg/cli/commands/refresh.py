@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -43,12 +44,16 @@ def command(ctx: click.Context, ids: tuple[str, ...], write: bool, fields: tuple
     loaded = catalogue.load(here)
     records = [record for record in _papers(loaded, ids) if _can_be_asked(record, told=bool(ids))]
     differing = written = 0
+    faults: Counter[str] = Counter()
     code = 0
     for found in compared(records, open_web(fresh=True), trust):
         if found.fault:
             code = max(code, 3 if isinstance(found.fault, Unreachable) else 1)
-            help = f" ({found.fault.help})" if found.fault.help else ""
-            say(f"{found.record.id}: {found.fault.message}{help}", err=True)
+            faults[found.fault.message] += 1
+            # A service that does not answer is no news the second time.
+            if faults[found.fault.message] == 1:
+                help = f" ({found.fault.help})" if found.fault.help else ""
+                say(f"{found.record.id}: {found.fault.message}{help}", err=True)
             continue
         shown = [one for one in found.differences if one.ours or not fields or one.field in fields]
         if not shown:
@@ -58,9 +63,15 @@ def command(ctx: click.Context, ids: tuple[str, ...], write: bool, fields: tuple
         if write and (wanted := values(shown, fields or FIELDS)):
             written += _written(found.record, wanted, here)
         sys.stdout.flush()
+    for message, times in faults.items():
+        if times > 1:
+            say(f"and {times - 1:,} more: {message}", err=True)
     count = "1 paper" if len(records) == 1 else f"{len(records):,} papers"
     what = f"{written} written" if write else "nothing was written: add --write for that" if differing else ""
-    say(f"{count} asked for, {differing} with differences" + (f"; {what}" if what else ""), err=True)
+    parts = [f"{count} asked for", f"{differing} with differences"]
+    if faults:
+        parts.append(f"{faults.total()} not compared")
+    say(", ".join(parts) + (f"; {what}" if what else ""), err=True)
     ctx.exit(code)
 
 
