@@ -83,7 +83,13 @@ def same_people(one: Sequence[str], other: Sequence[str]) -> bool:
 
 
 def same_person(one: str, other: str) -> bool:
-    """The same name, whichever part comes first, with given names in full or as initials."""
+    """The same name, whichever part comes first, with given names in full or as initials.
+
+    Names in different scripts cannot be compared, and are given the benefit of the doubt.
+    """
+    latin = [bool(re.search(r"[a-z]", plain(name))) for name in (one, other)]
+    if latin[0] != latin[1]:
+        return bool(plain(one) and plain(other))
     mine, theirs = _readings(one), _readings(other)
     return any(_match(a, b) for a in mine for b in theirs)
 

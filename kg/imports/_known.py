@@ -120,6 +120,9 @@ def _plain(scheme: str, value: str) -> str:
         return (digits[3:] if len(digits) == 13 else digits)[:9]
     if scheme == "url":
         return re.sub(r"^https?://(?:www\.)?", "", value).rstrip("/")
+    if scheme == "arxiv":
+        # The class of a subject was never part of what makes an old id unique.
+        return re.sub(r"^([a-z-]+)\.[a-z]{2}/", r"\1/", value.lower())
     return value if scheme == "openreview" else value.lower()
 
 

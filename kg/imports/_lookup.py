@@ -216,8 +216,10 @@ def _people(first: Draft, records: Sequence[Draft]) -> tuple[str, ...]:
 
 
 def _fuller(one: str, other: str) -> str:
-    """The name that says where the family name ends, unless it leaves out more than the other."""
-    return other if len(other) >= len(one) else one
+    """The name that says where the family name ends, unless it leaves out more than the other, accents included."""
+    accents = [sum(not letter.isascii() for letter in name) for name in (one, other)]
+    family = [_agree.plain(name.partition(",")[0]) for name in (one, other)]
+    return other if len(other) >= len(one) and not (accents[0] > accents[1] and family[0] == family[1]) else one
 
 
 def _registry(record: Draft) -> bool:

@@ -123,11 +123,9 @@ def same_venue(one: str, other: str) -> bool:
     a, b = _words(one), _words(other)
     if a == b or not a or not b:
         return a == b
-    short, long = sorted((a, b), key=lambda words: len("".join(words)))
-    if _within(short, long):
-        return True
-    initials = "".join(word[0] for word in long)
-    return len(short) == 1 and (short[0] in initials or _ordered(short[0], initials))
+    if len(a) == len(b) > 1:
+        return all(x.startswith(y) or y.startswith(x) for x, y in zip(a, b, strict=True))
+    return _acronym(one, b) or _acronym(other, a)
 
 
 def _words(venue: str) -> list[str]:
@@ -135,16 +133,13 @@ def _words(venue: str) -> list[str]:
     return [word for word in re.findall(r"[^\W\d_]+", venue.lower()) if word not in small]
 
 
-def _within(short: Sequence[str], long: Sequence[str]) -> bool:
-    """Every word of the one begins a word of the other, in order."""
-    rest = iter(long)
-    return all(any(word.startswith(part) for word in rest) for part in short)
-
-
-def _ordered(acronym: str, initials: str) -> bool:
-    """The letters of an acronym of three and more are initials, in order."""
-    rest = iter(initials)
-    return len(acronym) > 2 and all(letter in rest for letter in acronym)
+def _acronym(venue: str, words: Sequence[str]) -> bool:
+    """Whether a word with several capitals is made of letters of these words, in order: `COLT`, `NeurIPS`."""
+    short = re.fullmatch(r"([A-Za-z]+)(?:[ '-]*[0-9]{2,4})?", venue.strip())
+    if not short or len(words) < 2 or sum(letter.isupper() for letter in short.group(1)) < 2:
+        return False
+    rest = iter("".join(words))
+    return all(letter in rest for letter in short.group(1).lower())
 
 
 def values(differences: Sequence[Difference], wanted: Sequence[str]) -> Mapping[str, Any]:

@@ -49,15 +49,16 @@ def ask_all(web: Web, keys: Sequence[str]) -> dict[str, Draft]:
     """The same of many papers, those that arXiv knows."""
     found: dict[str, Draft] = {}
     for start in range(0, len(keys), _AT_ONCE):
-        some = keys[start : start + _AT_ONCE]
+        # An entry may name an old id with the class of its subject, which arXiv leaves out.
+        some = {typed(key).arxiv: key for key in keys[start : start + _AT_ONCE]}
         url = f"https://export.arxiv.org/api/query?id_list={','.join(some)}&max_results={len(some)}"
         feed = _answers.tree(web, url, gap=GAP)
         if feed.tag != f"{_ATOM}feed":
             raise Unreachable("the answer of export.arxiv.org is not an Atom feed", help="try again later")
         for entry in feed.iter(f"{_ATOM}entry"):
             id = _id(_text(entry, f"{_ATOM}id"))
-            if id in some and (draft := _draft(entry, id)).title:
-                found[id] = draft
+            if id in some and (draft := _draft(entry, some[id])).title:
+                found[some[id]] = draft
     return found
 
 

@@ -39,6 +39,9 @@ def ask(web: Web, key: str) -> Draft:
     except Missing:
         raise Missing(f"Crossref has no DOI {key!r}", help="look the DOI up again") from None
     work = _answers.part(found, "message")
+    told = _answers.text(_answers.part(work, "DOI")).lower()
+    if told and told != key:
+        raise Missing(f"Crossref answers with DOI {told!r} for {key!r}", help="try the one that it answers with")
     return _draft(work if isinstance(work, Mapping) else {}, key)
 
 

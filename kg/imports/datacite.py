@@ -42,6 +42,9 @@ def ask(web: Web, key: str) -> Draft:
     except Missing:
         raise Missing(f"DataCite has no DOI {key!r}", help="look the DOI up again") from None
     work = _answers.part(found, "data", "attributes")
+    told = _answers.text(_answers.part(work, "doi")).lower()
+    if told and told != key.lower():
+        raise Missing(f"DataCite answers with DOI {told!r} for {key!r}", help="try the one that it answers with")
     return _draft(work if isinstance(work, Mapping) else {}, key)
 
 

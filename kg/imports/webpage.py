@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from html.parser import HTMLParser
+from typing import Any
 
 from kg.diagnostics import Span
 from kg.imports import _answers, _words
@@ -62,11 +64,16 @@ class _Tags(HTMLParser):
         super().__init__(convert_charrefs=True)
         self.found: list[tuple[str, str]] = []
         self.title = ""
-        self._open = False
+        self.data: list[str] = []
+        """Scripts that describe the page, and do nothing."""
+        self._open = ""
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         if tag == "title" and not self.title:
-            self._open = True
+            self._open = tag
+        if tag == "script" and dict(attrs).get("type") == "application/ld+json" and len(self.data) < 20:
+            self._open = tag
+            self.data.append("")
         if tag == "meta" and len(self.found) < _FIELDS:
             fields = dict(attrs)
             name = (fields.get("name") or fields.get("property") or "").strip().lower()
@@ -74,12 +81,14 @@ class _Tags(HTMLParser):
                 self.found.append((name, content))
 
     def handle_endtag(self, tag: str) -> None:
-        if tag == "title":
-            self._open = False
+        if tag == self._open:
+            self._open = ""
 
     def handle_data(self, data: str) -> None:
-        if self._open and len(self.title) < 1000:
+        if self._open == "title" and len(self.title) < 1000:
             self.title += data
+        elif self._open == "script":
+            self.data[-1] += data
 
     def all(self, *names: str) -> list[str]:
         return next((found for name in names if (found := [text for key, text in self.found if key == name])), [])
@@ -89,16 +98,15 @@ class _Tags(HTMLParser):
 
 
 def _draft(tags: _Tags, source: str, names: Names, key: str) -> Draft:
+    data = _described(tags.data)
+    site = tags.first("og:site_name")
     title, remark = _answers.title(
-        tags.first("citation_title", "dc.title", "bepress_citation_title", "og:title", "twitter:title") or tags.title
+        tags.first("citation_title", "dc.title", "bepress_citation_title")
+        or _answers.text(data.get("headline"))
+        or _without(site, tags.first("og:title", "twitter:title") or tags.title)
     )
-    people = tags.all("citation_author", "bepress_citation_author", "dc.creator")
-    people = people or [name for text in tags.all("citation_authors") for name in text.split(";")]
-    date = tags.first(
-        "citation_publication_date", "citation_date", "citation_online_date", "citation_year", "dc.date",
-        "dc.date.issued", "bepress_citation_date", "article:published_time",
-    )  # fmt: skip
-    journal, conference = (
+    people = _people(tags, data)
+    journal, meeting = (
         tags.first("citation_journal_title"),
         tags.first("citation_conference_title", "citation_conference"),
     )
@@ -107,8 +115,8 @@ def _draft(tags: _Tags, source: str, names: Names, key: str) -> Draft:
         tags.first("citation_technical_report_institution"),
     )
     type = (
-        "article-journal" if journal else "paper-conference" if conference else "thesis" if school
-        else "report" if office else "webpage"
+        "article-journal" if journal else "paper-conference" if meeting else "thesis" if school else "report" if office
+        else "webpage"
     )  # fmt: skip
     better = identify(
         arxiv=tags.first("citation_arxiv_id"), doi=tags.first("citation_doi", "dc.identifier", "prism.doi")
@@ -116,22 +124,70 @@ def _draft(tags: _Tags, source: str, names: Names, key: str) -> Draft:
     if not names.openreview:
         names = better if better.arxiv or better.doi else names
     authors = [written(_words.plain(name)) for name in people]
-    parts = re.split(r"[-/.]", date[:10])
-    # Some write the month first, as 05/17/2023.
-    parts = [parts[2], *parts[:2]] if len(parts) == 3 and len(parts[2]) == 4 else parts
-    venue = journal or conference or school or office or tags.first("og:site_name")
+    date = tags.first(*_DATES) or _answers.text(data.get("datePublished"))
     return Draft(
         Span(source),
         key,
         type,
         title,
         tuple(name for name in authors if name and not _words.others(name)),
-        _words.issued(*parts[:3]),
+        _issued(date),
         names,
-        _words.plain(venue),
+        _words.plain(journal or meeting or school or office or site),
         any(_words.others(name) for name in authors),
         remarks=(remark,) if remark else (),
     )
+
+
+_DATES = (
+    "citation_publication_date", "citation_date", "citation_online_date", "citation_year", "dc.date", "dc.date.issued",
+    "bepress_citation_date", "article:published_time",
+)  # fmt: skip
+
+
+def _people(tags: _Tags, data: Mapping[str, Any]) -> list[str]:
+    if people := tags.all("citation_author", "bepress_citation_author", "dc.creator"):
+        return people
+    if listed := tags.all("citation_authors"):
+        return [name for text in listed for name in text.split(";")]
+    given = data.get("author")
+    if people := [
+        name
+        for row in _answers.rows(given if isinstance(given, list) else [given])
+        if (name := _answers.text(row.get("name")))
+    ]:
+        return people
+    # Some put the address of a person here.
+    return [name for name in tags.all("author", "article:author") if "://" not in name]
+
+
+def _described(scripts: Sequence[str]) -> Mapping[str, Any]:
+    """What a page says of itself in the words of schema.org, as JSON-LD: the first work in it."""
+    for script in scripts:
+        try:
+            found: Any = json.loads(script)
+        except (ValueError, RecursionError):
+            continue
+        graph = _answers.part(found, "@graph")
+        for row in _answers.rows(graph if isinstance(graph, list) else found if isinstance(found, list) else [found]):
+            if _answers.text(row.get("headline")):
+                return row
+    return {}
+
+
+def _without(site: str, title: str) -> str:
+    """A title without the name of its site, which many put behind it."""
+    return re.sub(rf"\s+[|·–—-]\s+{re.escape(site)}\s*$", "", title) if site else title
+
+
+def _issued(date: str) -> str:
+    if seen := re.match(r"([0-9]{4})(?:[-/.]([0-9]{1,2})(?:[-/.]([0-9]{1,2}))?)?", date):
+        return _words.issued(*(part or "" for part in seen.groups()))
+    # Some write the month first, as 05/17/2023; of other forms, the year is certain.
+    if seen := re.fullmatch(r"([0-9]{1,2})(?:[-/.]([0-9]{1,2}))?[-/.]([0-9]{4})", date):
+        month, day, year = seen.groups()
+        return _words.issued(year, month, day or "")
+    return _words.issued(date)
 
 
 def _decoded(page: Page) -> str:

@@ -178,7 +178,14 @@ def agent(contact: str) -> str:
 
 def ascii_url(url: str) -> str:
     """An address without its fragment, other letters and blanks written as they travel."""
-    return quote(url.partition("#")[0], safe=":/?#[]@!$&'()*+,;=%~")
+    head, mark, rest = url.partition("#")[0].partition("://")
+    host, slash, path = rest.partition("/")
+    try:
+        # Names in other letters travel in a spelling of their own.
+        host = host if host.isascii() else host.encode("idna").decode("ascii")
+    except UnicodeError:
+        raise Forbidden(f"{host[:60]!r} is not the name of a host", help="look the address up again") from None
+    return quote(head + mark + host + slash + path, safe=":/?#[]@!$&'()*+,;=%~")
 
 
 def _page(url: str, answer: Answer, types: tuple[str, ...]) -> Page:

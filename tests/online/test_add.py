@@ -236,6 +236,80 @@ def test_a_page_with_tags(kg: Kg, sound: Path, services: Services) -> None:
     assert paper["identifiers"] == {"url": "https://distill.pub/2020/circuits"}
 
 
+@pytest.mark.parametrize(
+    ("date", "issued"),
+    [
+        ("2020/03/10", "2020-03-10"),
+        ("2020-3", "2020-03"),
+        ("03/10/2020", "2020-03-10"),
+        ("03/2020", "2020-03"),
+        ("10 March 2020", "2020"),
+        ("2020", "2020"),
+        ("2020-03-10T12:00:00+01:00", "2020-03-10"),
+    ],
+)
+def test_dates_of_pages(kg: Kg, sound: Path, services: Services, date: str, issued: str) -> None:
+    services.page("distill.pub", "/x", PAGE.replace("2020/03/10", date))
+    assert kg("add", "https://distill.pub/x", atlas=sound).exit_code == 0
+    assert [str(paper["issued"]) for paper in papers(sound).values()] == [issued]
+
+
+def test_a_page_that_describes_itself_as_blogs_do(kg: Kg, sound: Path, services: Services) -> None:
+    data = (
+        '{"@context": "https://schema.org", "@type": "BlogPosting", "headline": "How moss hums",'
+        ' "author": [{"@type": "Person", "name": "Ada Moss"}], "datePublished": "2024-02-03T10:00:00Z"}'
+    )
+    head = '<title>How moss hums | Garden</title><meta property="og:site_name" content="Garden">'
+    services.page("garden.example", "/moss", f'{head}<script type="application/ld+json">{data}</script>')
+    assert kg("add", "https://garden.example/moss", atlas=sound).exit_code == 0
+    (paper,) = papers(sound).values()
+    assert (paper["title"], paper["authors"], str(paper["issued"])) == ("How moss hums", ["Moss, Ada"], "2024-02-03")
+    assert (paper["venue"], paper["identifiers"]) == ("Garden", {"url": "https://garden.example/moss"})
+
+
+@pytest.mark.parametrize(
+    "data", ["{", "[[[[", "null", "[1]", '{"@graph": 3}', '{"headline": 1}', '{"headline": "A", "author": 7}']
+)
+def test_a_page_that_describes_itself_badly(kg: Kg, sound: Path, services: Services, data: str) -> None:
+    head = '<meta name="author" content="Ada Moss"><meta property="og:title" content="How moss hums - Garden">'
+    head += (
+        '<meta property="og:site_name" content="Garden"><meta property="article:published_time" content="2024-02-03">'
+    )
+    services.page("garden.example", "/moss", f'{head}<script type="application/ld+json">{data}</script>')
+    assert kg("add", "https://garden.example/moss", atlas=sound).exit_code == 0
+    (paper,) = papers(sound).values()
+    assert paper["authors"] == ["Moss, Ada"]
+
+
+@pytest.mark.parametrize(
+    "type", ["text/html; charset=latin-1", "text/html", "text/html; charset=no-such", "text/html; charset=utf-8"]
+)
+def test_a_page_in_another_encoding(kg: Kg, sound: Path, services: Services, type: str) -> None:
+    head = PAGE.replace("Nick Cammarata", "Łukasz Müller" if "latin" not in type else "Jürgen Müller")
+    body = f"<html><head>{head}</head></html>".encode("latin-1" if "latin" in type else "utf-8")
+    services.on("distill.pub", "/x", reply(body, type))
+    assert kg("add", "https://distill.pub/x", atlas=sound).exit_code == 0
+    assert [paper["authors"][1][:6] for paper in papers(sound).values()] == ["Müller"]
+
+
+def test_a_record_of_another_doi_than_was_asked_for_is_refused(kg: Kg, sound: Path, services: Services) -> None:
+    services.crossref("10.1000/a", DOI="10.1000/b")
+    result = kg("add", "10.1000/a", atlas=sound)
+    assert (result.exit_code, papers(sound)) == (1, {})
+    assert "Crossref answers with DOI '10.1000/b' for '10.1000/a'" in result.stderr
+
+
+def test_an_old_id_with_the_class_of_its_subject_is_the_same_paper(kg: Kg, sound: Path, services: Services) -> None:
+    (sound / "entries/papers").mkdir()
+    (sound / "entries/papers/moss-2003-knots.yaml").write_text(
+        "title: Knots\nauthors: ['Moss, A.']\nissued: 2003\nsummary: Made up.\nidentifiers: {arxiv: math.GT/0309136}\n"
+    )
+    assert "here already as 'paper/moss-2003-knots'" in kg("add", "math/0309136", atlas=sound).stderr
+    services.arxiv(entry("math/0309136", "Knots", ["A. Moss"], "2003-09-08T00:00:00Z"))
+    assert kg("refresh", atlas=sound).exit_code == 0
+    assert kg("check", "--online", atlas=sound).exit_code == 0
+
+
 def test_a_page_with_a_doi_is_compared_with_its_registry(kg: Kg, sound: Path, services: Services) -> None:
     services.page("distill.pub", "/2020/circuits", PAGE + '<meta name="citation_doi" content="10.23915/distill.00024">')
     people = [{"given": "Chris", "family": "Olah"}, {"given": "Nick", "family": "Cammarata"}]

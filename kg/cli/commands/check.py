@@ -17,7 +17,6 @@ from kg.edits.transaction import unfinished
 from kg.reports._terminal import safe
 from kg.settings import Atlas
 from kg.source.history import merge_base
-from kg.web import open_web
 
 
 @click.command
@@ -67,7 +66,9 @@ def command(
         wanted = within(paths, here)
         # What asks the network is loaded by those who want that.
         found = discover.module("kg.review", "online").check(
-            [record for record in loaded.records.values() if wanted(here.root / record.path)], open_web(), _progress
+            [record for record in loaded.records.values() if wanted(here.root / record.path)],
+            discover.module("kg", "web").open_web(),
+            _progress,
         )
         _progress("")
         findings = sorted({*findings, *found.findings}, key=lambda finding: finding.sort_key)
