@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 import textwrap
 from pathlib import Path
 
@@ -35,6 +36,12 @@ def say(text: str = "", *, err: bool = False, **style: bool | str) -> None:
     styled = click.style(safe(text), **style) if style else safe(text)  # type: ignore[arg-type]
     # Click leaves colours out where nobody sees them; that somebody does not want them is for us to heed.
     click.echo(styled, err=err, color=False if os.environ.get("NO_COLOR") else None)
+
+
+def progress(text: str = "") -> None:
+    """What is asked for just now, on a line that is written over; only where somebody looks. Without a text, the line is wiped."""
+    if sys.stderr.isatty():
+        click.echo(f"\r\x1b[K{safe(text)[:76]}", nl=False, err=True)
 
 
 def wrap(text: str, indent: str = "", width: int = 96) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
@@ -56,10 +56,11 @@ class Adding:
         self._taken = {id.partition("/")[2] for id in (*catalogue.ids, *catalogue.retired) if id.startswith("paper/")}
         self._counts: dict[str, int] = {}
 
-    def outcomes(self, words: Sequence[str]) -> Iterator[Outcome]:
+    def outcomes(self, words: Sequence[str], progress: Callable[[str], None] = lambda _: None) -> Iterator[Outcome]:
         """What becomes of each word, in order. Nothing is written."""
         told = self._asked_at_once(words)
         for word in words:
+            progress(f"asking for {word}")
             try:
                 yield self._outcome(word, typed(word), told)
             except Unreachable as silence:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -51,10 +51,13 @@ def names_of(record: Record) -> Names:
     return Names(*(getattr(given, scheme) or "" for scheme in ("arxiv", "doi", "openreview", "isbn", "url")))
 
 
-def compared(records: Sequence[Record], web: Web, trust: str | None = None) -> Iterator[Compared]:
+def compared(
+    records: Sequence[Record], web: Web, trust: str | None = None, progress: Callable[[str], None] = lambda _: None
+) -> Iterator[Compared]:
     """Each paper that has an identifier a service can be asked for."""
     told = _told(records, web)
-    for record in records:
+    for number, record in enumerate(records, 1):
+        progress(f"{number} of {len(records)}: {record.id}")
         names = names_of(record)
         try:
             draft = look_up(web, names, trust, told)

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 _LARGEST = 16 * 1024 * 1024
+_OLD = 7 * 24 * 60 * 60.0
 Row = tuple[str, str, str, bytes]
 
 
@@ -22,6 +23,7 @@ class Cache:
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
+        self._swept = False
 
     def read(self, question: str, age: float) -> Row | None:
         """The answer, if it is whole and not older than `age` seconds."""
@@ -62,6 +64,7 @@ class Cache:
         }
         path = self._path(question)
         temporary = path.with_name(f"{path.name}.{secrets.token_hex(6)}")
+        self._sweep()
         try:
             self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
             handle = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
@@ -71,6 +74,16 @@ class Cache:
         except OSError:
             with suppress(OSError):
                 temporary.unlink(missing_ok=True)
+
+    def _sweep(self) -> None:
+        """Throw away what is too old to be of use, once for each run."""
+        if self._swept:
+            return
+        self._swept = True
+        with suppress(OSError):
+            for path in self._folder.iterdir():
+                if time.time() - path.lstat().st_mtime > _OLD:
+                    path.unlink()
 
     def _path(self, question: str) -> Path:
         return self._folder / f"{hashlib.sha256(question.encode()).hexdigest()}.json"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import itertools
 import json
 import logging
@@ -321,6 +322,66 @@ def test_what_was_spoilt_is_absent(tmp_path: Path, spoil: Any) -> None:
     (path,) = tmp_path.iterdir()
     path.write_bytes(spoil(path.read_bytes()))
     assert cache.read(URL, 100) is None
+
+
+def test_what_is_old_is_swept_away(tmp_path: Path) -> None:
+    for name, days in (("old", 8), ("young", 6)):
+        (tmp_path / name).write_text("")
+        os.utime(tmp_path / name, (time.time() - days * 86400,) * 2)
+    Cache(tmp_path).write(URL, (URL, "a/b", "", b"body"))
+    assert sorted(path.suffix or path.name for path in tmp_path.iterdir()) == [".json", "young"]
+
+
+def test_what_was_packed_is_unpacked_within_the_limit(client: Web, services: Services) -> None:
+    services.on(HOST, "/a", reply(gzip.compress(b'{"a": 1}'), Content_Encoding="gzip"))
+    assert client.get(URL, JSON).body == b'{"a": 1}'
+    services.on(HOST, "/b", reply(gzip.compress(b" " * 50_000_000), Content_Encoding="gzip"))
+    with pytest.raises(Unwanted, match="too large"):
+        client.get(f"https://{HOST}/b", JSON, limit=1_000_000)
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        b"nonsense\r\n\r\n",
+        b"\x00" * 50,
+        b"HTTP/1.1 200 OK\r\n" + b"X: " + b"y" * 100_000 + b"\r\n\r\n",
+        b"HTTP/1.1 abc\r\n\r\n",
+    ],
+)
+def test_what_is_no_http_is_no_answer(client: Web, services: Services, head: bytes) -> None:
+    services.on(HOST, "/a", lambda request: request.wfile.write(head) and None)
+    with pytest.raises(Unreachable):
+        client.get(URL, JSON)
+
+
+def test_ipv6(services: Services, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from tests.online.conftest import _Handler
+
+    class Six(ThreadingHTTPServer):
+        address_family = socket.AF_INET6
+
+    try:
+        server = Six(("::1", 0), type("Handler", (_Handler,), {"services": services}))
+    except OSError:
+        pytest.skip("this machine has no IPv6")
+    threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True).start()
+    services.on(HOST, "/a", reply("{}"))
+    monkeypatch.setattr(web, "dial", lambda host: ("http", [("::1", server.server_address[1])]))
+    assert Web(tmp_path, "x").get(URL, JSON).body == b"{}"
+    server.shutdown()
+    server.server_close()
+
+
+@pytest.mark.parametrize(
+    ("typed", "asked"),
+    [
+        ("https://Bücher.example/ä?q=ö#x", "https://xn--bcher-kva.example/%C3%A4?q=%C3%B6"),
+        ("https://moss.example/a b%20c", "https://moss.example/a%20b%20c"),
+    ],
+)
+def test_other_letters_travel_in_their_own_spelling(typed: str, asked: str) -> None:
+    assert web.ascii_url(typed) == asked
 
 
 def test_a_cache_is_never_in_the_way(tmp_path: Path, services: Services) -> None:

@@ -7,7 +7,7 @@ import sys
 import click
 
 from kg import catalogue
-from kg.cli.atlas import atlas, say
+from kg.cli.atlas import atlas, progress, say
 from kg.cli.edits import recovered
 from kg.edits.transaction import Change, commit
 from kg.imports import services
@@ -38,7 +38,8 @@ def command(ctx: click.Context, ids: tuple[str, ...], dry_run: bool, fresh: bool
         recovered(here)
     adding = Adding(catalogue.load(here), open_web(fresh=fresh), trust)
     states = []
-    for outcome in adding.outcomes(ids):
+    for outcome in adding.outcomes(ids, progress):
+        progress()
         states.append(outcome.state)
         if outcome.state == "new":
             _added(outcome, here, dry_run)

@@ -9,7 +9,7 @@ from pathlib import Path
 import click
 
 from kg import catalogue, checks, discover, reports
-from kg.cli.atlas import atlas
+from kg.cli.atlas import atlas, progress
 from kg.cli.edits import named, recovered, within
 from kg.diagnostics import Diagnostic, Severity
 from kg.edits.fix import fix
@@ -68,9 +68,9 @@ def command(
         found = discover.module("kg.review", "online").check(
             [record for record in loaded.records.values() if wanted(here.root / record.path)],
             discover.module("kg", "web").open_web(),
-            _progress,
+            progress,
         )
-        _progress("")
+        progress()
         findings = sorted({*findings, *found.findings}, key=lambda finding: finding.sort_key)
         for remark in found.remarks:
             click.echo(f"kg: {safe(remark)}", err=True)
@@ -87,12 +87,6 @@ def _within(findings: list[Diagnostic], paths: tuple[Path, ...], here: Atlas) ->
         return findings
     wanted = [named(path, here) for path in paths]
     return [f for f in findings if any(w == "." or f.span.path == w or f.span.path.startswith(w + "/") for w in wanted)]
-
-
-def _progress(text: str) -> None:
-    """What is asked for just now, on a line that is written over; only where somebody looks."""
-    if sys.stderr.isatty():
-        click.echo(f"\r\x1b[K{safe(text)[:100]}", nl=False, err=True)
 
 
 def _colour() -> bool:

@@ -11,7 +11,7 @@ import click
 
 from kg import catalogue
 from kg.catalogue import Catalogue, Record
-from kg.cli.atlas import atlas, say
+from kg.cli.atlas import atlas, progress, say
 from kg.cli.edits import recovered
 from kg.edits import sources
 from kg.edits.fields import with_fields
@@ -46,7 +46,8 @@ def command(ctx: click.Context, ids: tuple[str, ...], write: bool, fields: tuple
     differing = written = 0
     faults: Counter[str] = Counter()
     code = 0
-    for found in compared(records, open_web(fresh=True), trust):
+    for found in compared(records, open_web(fresh=True), trust, progress):
+        progress()
         if found.fault:
             code = max(code, 3 if isinstance(found.fault, Unreachable) else 1)
             faults[found.fault.message] += 1
