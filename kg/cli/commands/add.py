@@ -65,7 +65,7 @@ def _added(outcome: Outcome, here: Atlas, dry_run: bool) -> None:
     for remark in outcome.remarks:
         _note(f"  note: {remark}")
     if outcome.missing:
-        _note(f"  its page does not say {' and '.join(outcome.missing)}: fill that in")
+        _note(f"  nothing says {' and '.join(outcome.missing)}: fill that in")
 
 
 def _not_added(outcome: Outcome) -> None:
