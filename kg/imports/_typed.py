@@ -11,12 +11,12 @@ from kg.imports._identifiers import Names
 _ARXIV_NEW = r"[0-9]{4}\.[0-9]{4,5}"
 _ARXIV_OLD = r"[a-z]+(?:-[a-z]+)?(?:\.[a-z]{2})?/[0-9]{7}"
 _ARXIV = re.compile(
-    r"(?:arxiv:\s*|https?://(?:www\.|export\.|browse\.)?arxiv\.org/(?:abs|pdf|html|format|ps|src|e-print)/(?:arxiv:)?"
+    r"(?:arxiv:\s*|(?:https?://)?(?:www\.|export\.|browse\.)?arxiv\.org/(?:abs|pdf|html|format|ps|src|e-print)/(?:arxiv:)?"
     r"|https?://(?:www\.)?(?:ar5iv(?:\.labs\.arxiv)?\.org|alphaxiv\.org|ar5iv\.labs\.arxiv\.org)/(?:abs|html|pdf)/)?"
     rf"({_ARXIV_NEW}|{_ARXIV_OLD})(?:v[0-9]+)?(?:\.pdf)?/?(?:[?#].*)?(?:\s*\[[a-z-]+(?:\.[a-z-]+)?\])?",
     re.IGNORECASE,
 )
-_DOI = re.compile(r"(?:doi:?\s*|https?://(?:dx\.|www\.)?doi\.org/)?(10\.[0-9]{4,9}/\S+)", re.IGNORECASE)
+_DOI = re.compile(r"(?:doi:?\s*|(?:https?://)?(?:dx\.|www\.)?doi\.org/)?(10\.[0-9]{4,9}/\S+)", re.IGNORECASE)
 _DOI_IN_PATH = re.compile(r"/(10\.[0-9]{4,9}/[^\s?#]+)")
 _TAIL = re.compile(r"(?:\.pdf|\.html?|/(?:full|pdf|epdf|abstract|meta|html|fulltext|references))+$", re.IGNORECASE)
 _OPENREVIEW = re.compile(
@@ -84,7 +84,8 @@ def _of_address(word: str, text: str) -> Names:
         raise KgError(f"{text[:80]!r} is no address of a paper", help="give the address of the paper's own page")
     # Many publishers answer no programs, and write the DOI into their addresses.
     if seen := _DOI_IN_PATH.search(unquote(path)):
-        return _of_doi(_TAIL.sub("", seen.group(1)))
+        # bioRxiv writes the version behind it.
+        return _of_doi(re.sub(r"^(10\.1101/.+?)v[0-9]+(?:\..*)?$", r"\1", _TAIL.sub("", seen.group(1))))
     if parts.scheme.lower() != "https":
         raise KgError(f"{text[:80]!r} is asked over https only", help=f"try 'https{word[4:]}'")
     return Names(url=word.partition("#")[0])
@@ -102,4 +103,8 @@ def _help(word: str) -> str:
         return "books are not looked up by ISBN: `kg new paper NAME`"
     if re.fullmatch(r"[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+/\S*", word):
         return f"a web address begins with https://: try 'https://{word}'"
+    if "," in word or ";" in word:
+        return "put spaces between several ids, and no commas"
+    if " " in word:
+        return f"titles are not looked up: give {_FORMS}"
     return f"give {_FORMS}"

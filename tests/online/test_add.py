@@ -104,6 +104,7 @@ def test_whoever_looked_at_both_may_say_whom_to_trust(kg: Kg, sound: Path, toy_m
         ("arXiv:2209.10652", "2209.10652"),
         ("ARXIV: 2209.10652v3", "2209.10652"),
         ("https://arxiv.org/abs/2209.10652", "2209.10652"),
+        ("arxiv.org/abs/2209.10652?context=cs.LG", "2209.10652"),
         ("http://arxiv.org/abs/2209.10652v2", "2209.10652"),
         ("https://www.arxiv.org/pdf/2209.10652v1.pdf", "2209.10652"),
         ("https://arxiv.org/pdf/2209.10652#page=3", "2209.10652"),
@@ -135,6 +136,8 @@ def test_an_arxiv_id_in_any_form(kg: Kg, sound: Path, services: Services, typed:
         ("doi:10.1000/xyz.123", "10.1000/xyz.123"),
         ("DOI 10.1000/xyz.123", "10.1000/xyz.123"),
         ("https://doi.org/10.1000/xyz.123", "10.1000/xyz.123"),
+        ("doi.org/10.1000/xyz.123", "10.1000/xyz.123"),
+        ("https://www.biorxiv.org/content/10.1101/2020.01.02.123456v2.full", "10.1101/2020.01.02.123456"),
         ("http://dx.doi.org/10.1000%2Fxyz.123", "10.1000/xyz.123"),
         ("10.1000/xyz.123.", "10.1000/xyz.123"),
         ("https://dl.example.org/doi/full/10.1000/xyz.123/pdf", "10.1000/xyz.123"),
@@ -404,7 +407,8 @@ def test_a_dry_run_shows_the_entry_and_writes_nothing(kg: Kg, sound: Path, toy_m
         ("ftp://moss.example/x", "names no paper"),
         ("", "names no paper"),
         ("https://[::1", "not a web address"),
-        ("grokking paper", "names no paper"),
+        ("Toy Models of Superposition", "titles are not looked up"),
+        ("2209.10652,2301.05217", "put spaces between"),
     ],
 )
 def test_what_names_no_paper_is_refused_with_what_to_type(
