@@ -29,9 +29,9 @@ def record(web: Web, url: str, *, secret: Mapping[str, str] | None = None) -> Ma
     try:
         found = json.loads(page.body.decode("utf-8"), parse_int=str, parse_float=str, parse_constant=str)
     except (ValueError, RecursionError):
-        raise _unusable(page, "JSON") from None
+        raise _unusable(web, url, "JSON") from None
     if not isinstance(found, Mapping):
-        raise _unusable(page, "the record that was asked for")
+        raise _unusable(web, url, "the record that was asked for")
     return found
 
 
@@ -50,7 +50,7 @@ def tree(web: Web, url: str, *, gap: float) -> Element:
     try:
         found: Element = ElementTree.fromstring(page.body, forbid_dtd=True)
     except (ElementTree.ParseError, DefusedXmlException, ValueError, LookupError, RecursionError):
-        raise _unusable(page, "XML") from None
+        raise _unusable(web, url, "XML") from None
     return found
 
 
@@ -91,5 +91,6 @@ def _asked(web: Web, url: str, types: tuple[str, ...], **options: Any) -> Page:
         raise Unreachable(fault.message, help="try again later") from None
 
 
-def _unusable(page: Page, wanted: str) -> Unreachable:
-    return Unreachable(f"the answer of {host_of(page.url)} is not {wanted}", help="try again later")
+def _unusable(web: Web, url: str, wanted: str) -> Unreachable:
+    web.forget(url)
+    return Unreachable(f"the answer of {host_of(url)} is not {wanted}", help="try again later")

@@ -22,6 +22,8 @@ NAME = "arXiv"
 GAP = 3.0
 """What arXiv asks of programs."""
 _AT_ONCE = 100
+_MANY = 5
+_SEARCH = "{http://a9.com/-/spec/opensearch/1.1/}"
 _ATOM = "{http://www.w3.org/2005/Atom}"
 _OWN = "{http://arxiv.org/schemas/atom}"
 
@@ -47,26 +49,56 @@ def ask(web: Web, key: str) -> Draft:
 
 def ask_all(web: Web, keys: Sequence[str]) -> dict[str, Draft]:
     """The same of many papers, those that arXiv knows."""
+    # An entry may name an old id with the class of its subject, which arXiv leaves out.
+    wanted = {id: key for key in keys if (id := _typed(key))}
     found: dict[str, Draft] = {}
-    for start in range(0, len(keys), _AT_ONCE):
-        # An entry may name an old id with the class of its subject, which arXiv leaves out.
-        some = {typed(key).arxiv: key for key in keys[start : start + _AT_ONCE]}
-        url = f"https://export.arxiv.org/api/query?id_list={','.join(some)}&max_results={len(some)}"
-        feed = _answers.tree(web, url, gap=GAP)
-        if feed.tag != f"{_ATOM}feed":
-            raise Unreachable("the answer of export.arxiv.org is not an Atom feed", help="try again later")
-        for entry in feed.iter(f"{_ATOM}entry"):
-            id = _id(_text(entry, f"{_ATOM}id"))
-            if id in some and (draft := _draft(entry, some[id])).title:
-                found[some[id]] = draft
+    ids = list(wanted)
+    for start in range(0, len(ids), _AT_ONCE):
+        for id, entry in _entries(web, ids[start : start + _AT_ONCE]):
+            if (draft := _draft(entry, wanted[id])).title:
+                found[wanted[id]] = draft
     return found
+
+
+def _entries(web: Web, ids: Sequence[str]) -> Iterator[tuple[str, Element]]:
+    """What arXiv answers to one question about these ids, or to several where one of them keeps it from answering.
+
+    Raises:
+        Unreachable: the answer is not whole.
+    """
+    url = f"https://export.arxiv.org/api/query?id_list={','.join(ids)}&max_results={len(ids)}"
+    feed = _answers.tree(web, url, gap=GAP)
+    known = [id for entry in feed.iter(f"{_ATOM}entry") if (id := _id(_text(entry, f"{_ATOM}id"))) in ids]
+    if len(known) < len(ids):
+        # A new paper may be known in an hour.
+        web.forget(url)
+    if feed.tag != f"{_ATOM}feed":
+        raise Unreachable("the answer of export.arxiv.org is not an Atom feed", help="try again later")
+    entries = list(feed.iter(f"{_ATOM}entry"))
+    if len(ids) > 1 and any("api/errors" in _text(entry, f"{_ATOM}id") for entry in entries):
+        half = len(ids) // 2
+        yield from _entries(web, ids[:half])
+        yield from _entries(web, ids[half:])
+        return
+    total = _text(feed, f"{_SEARCH}totalResults")
+    # Now and then arXiv forgets its answer: that none of many is known would be news, and no good one.
+    if (total.isascii() and total.isdigit() and int(total[:9]) > len(entries)) or (not entries and len(ids) >= _MANY):
+        raise Unreachable("the answer of export.arxiv.org is not whole", help="try again later")
+    for entry in entries:
+        if (id := _id(_text(entry, f"{_ATOM}id"))) in ids:
+            yield id, entry
 
 
 def _id(address: str) -> str:
     """The paper that an entry is about; its faults come as entries too, and are about none."""
     seen = re.search(r"arxiv\.org/abs/(\S+)$", address)
+    return _typed(seen.group(1)) if seen else ""
+
+
+def _typed(text: str) -> str:
+    """An id as arXiv writes it, or nothing where it cannot be one."""
     try:
-        return typed(seen.group(1)).arxiv if seen else ""
+        return typed(text).arxiv
     except KgError:
         return ""
 

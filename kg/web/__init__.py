@@ -120,6 +120,10 @@ class Web:
             seen.add(here)
         raise Unreachable(f"{host_of(url)} leads on and on", help="try again later")
 
+    def forget(self, url: str) -> None:
+        """Ask anew next time: the answer was of no use."""
+        self._cache.forget(ascii_url(url))
+
     def _patiently(
         self, url: str, allowed: frozenset[str], secret: Mapping[str, str] | None, limit: int, gap: float
     ) -> Answer:

@@ -75,6 +75,11 @@ class Cache:
             with suppress(OSError):
                 temporary.unlink(missing_ok=True)
 
+    def forget(self, question: str) -> None:
+        """Keep an answer no longer."""
+        with suppress(OSError):
+            self._path(question).unlink()
+
     def _sweep(self) -> None:
         """Throw away what is too old to be of use, once for each run."""
         if self._swept:

@@ -463,6 +463,14 @@ def test_a_fault_of_the_first_source_leaves_the_paper_for_later(
     assert "Traceback" not in result.output
 
 
+@pytest.mark.parametrize("fault", [reply("<feed", ATOM), reply(feed(), ATOM), reply(feed(NO_SUCH_ID), ATOM)])
+def test_a_useless_answer_is_not_kept(kg: Kg, sound: Path, toy_models: Services, fault: Any) -> None:
+    toy_models.on(ARXIV, "/api/query", fault)
+    assert kg("add", TOY, atlas=sound).exit_code in (1, 3)
+    toy_models.arxiv(entry())
+    assert kg("add", TOY, atlas=sound).exit_code == 0
+
+
 @pytest.mark.parametrize(
     "fault",
     [

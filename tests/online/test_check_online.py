@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
+from http.server import BaseHTTPRequestHandler
 from pathlib import Path
 
 import pytest
 
 from kg.review import online
 from tests.conftest import AtlasOf, Kg
-from tests.online.conftest import TOY, Services, entry, feed, redirect, reply, silent
+from tests.online.conftest import NO_SUCH_ID, TOY, Services, entry, feed, redirect, reply, silent
 
 LAYER = {"layers/bed.yaml": "title: Bed\norder: 1\nbasis: ours\nsummary: What grows in it.\n"}
 
@@ -143,6 +144,39 @@ def test_without_online_nothing_is_asked(
 ) -> None:
     assert kg("check", atlas=root).exit_code == 0
     assert services.asked == []
+
+
+def test_an_id_that_cannot_be_one_takes_no_other_along(kg: Kg, atlas_of: AtlasOf, services: Services) -> None:
+    ids = ["2301.00001", "2399.00002", "2301.00003", "2301.00004"]
+    root = atlas_of({**LAYER, **{f"papers/p{id[5:]}.yaml": paper(f"arxiv: '{id}'", f"Moss {id}") for id in ids}})
+
+    def answer(request: BaseHTTPRequestHandler) -> None:
+        asked = request.path.partition("id_list=")[2].partition("&")[0].split(",")
+        assert "2399.00002" not in asked
+        known = [entry(id, f"Moss {id}") for id in asked if id != "2301.00003"]
+        # One that arXiv does not take for an id keeps it from telling of any other.
+        body = feed(NO_SUCH_ID) if "2301.00003" in asked else feed(*known)
+        reply(body, "application/atom+xml")(request)
+
+    services.on("export.arxiv.org", "/", answer)
+    result = kg("check", "--online", "--format", "concise", atlas=root)
+    assert [line.partition(":")[0] for line in result.stdout.splitlines()] == [
+        "entries/papers/p00002.yaml",
+        "entries/papers/p00003.yaml",
+    ]
+    assert result.stdout.count("error[dead-identifier]") == 2
+
+
+@pytest.mark.parametrize("body", [feed(), feed(entry()).replace(">1</opensearch", ">6</opensearch")])
+def test_an_answer_that_is_not_whole_makes_no_paper_dead(
+    kg: Kg, atlas_of: AtlasOf, services: Services, body: str
+) -> None:
+    ids = [f"2301.0000{number}" for number in range(1, 7)]
+    root = atlas_of({**LAYER, **{f"papers/p{id[5:]}.yaml": paper(f"arxiv: '{id}'", f"Moss {id}") for id in ids}})
+    services.on("export.arxiv.org", "/", reply(body, "application/atom+xml"))
+    result = kg("check", "--online", atlas=root)
+    assert (result.exit_code, result.stdout) == (3, "")
+    assert "6 arXiv ids were not asked for: the answer of export.arxiv.org is not whole" in result.stderr
 
 
 @pytest.mark.parametrize("rule", [rule.name for rule in online.RULES])

@@ -40,6 +40,9 @@ class Fixed:
     def get(self, url: str, types: tuple[str, ...], **options: Any) -> Page:
         return self._page
 
+    def forget(self, url: str) -> None:
+        """Nothing is kept."""
+
 
 def spoilt(value: Any, dice: random.Random) -> Any:
     if dice.random() < 0.04:
