@@ -64,9 +64,9 @@ if step == "convert":
     found = convert(parts(folder), folder / "tables").references
 else:
     from kg.frontier.engines import ask
-    from kg.frontier.question import FRONTIER, Choice, Paper
+    from kg.frontier.question import Choice, Paper
     papers = [Paper(f"paper/p{n}", f"10.5555/{n * 7}", "", "", 2000, True) for n in range(int(sys.argv[3]))]
-    found = len(ask(step, FRONTIER, folder / "tables", papers, Choice(most=20)))
+    found = len(ask(step, folder / "tables", papers, Choice(most=20)))
 wall = time.perf_counter() - begin
 own = resource.getrusage(resource.RUSAGE_SELF)
 cpu, mb = own.ru_utime + own.ru_stime, own.ru_maxrss / 1024

@@ -1,6 +1,8 @@
 """The one question, in SQL that DuckDB and Spark both take as it stands, and the tables it is asked of.
 
-What differs between the two is kept out of it: lists are a table of their own (`references`), and what the reader chose is
+`papers` and `choice` come from the atlas and the reader, `works` and `refs` from the snapshot.
+
+What differs between the two is kept out of it: lists are a table of their own (`refs`), and what the reader chose is
 a table of one row (`choice`), so that no text is ever pasted into the question.
 """
 
@@ -10,27 +12,36 @@ from dataclasses import dataclass
 
 LATEST = 9999
 
-FRONTIER = """
-WITH known AS (
-    SELECT e.paper, e.chosen, w.id FROM papers e JOIN works w ON e.doi = w.doi WHERE e.doi <> ''
-    UNION
-    SELECT e.paper, e.chosen, w.id FROM papers e JOIN works w ON e.arxiv = w.arxiv WHERE e.arxiv <> ''
-    UNION
-    SELECT e.paper, e.chosen, w.id FROM papers e JOIN works w ON e.title_key = w.title_key
-    WHERE length(e.title_key) >= 20 AND abs(e.year - w.year) <= 2
-),
-touching AS (
+# Each of these becomes a table of its name before the next one is asked: both are small, and are looked at several times.
+STEPS: tuple[tuple[str, str], ...] = (
+    (
+        "known",
+        """
+SELECT e.paper, e.chosen, w.id FROM papers e JOIN works w ON e.doi = w.doi WHERE e.doi <> ''
+UNION
+SELECT e.paper, e.chosen, w.id FROM papers e JOIN works w ON e.arxiv = w.arxiv WHERE e.arxiv <> ''
+UNION
+SELECT e.paper, e.chosen, w.id FROM papers e JOIN works w ON e.title_key = w.title_key
+WHERE length(e.title_key) >= 20 AND abs(e.year - w.year) <= 2
+""",
+    ),
+    (
+        "fresh",
+        """
+WITH touching AS (
     SELECT r.cited AS id, k.paper, 'cited by' AS direction
     FROM known k JOIN refs r ON r.citing = k.id WHERE k.chosen
     UNION
     SELECT r.citing AS id, k.paper, 'cites' AS direction
     FROM known k JOIN refs r ON r.cited = k.id WHERE k.chosen
-),
-fresh AS (
-    SELECT t.id, t.paper, t.direction FROM touching t
-    WHERE NOT EXISTS (SELECT 1 FROM known k WHERE k.id = t.id)
-),
-counted AS (
+)
+SELECT t.id, t.paper, t.direction FROM touching t WHERE NOT EXISTS (SELECT 1 FROM known k WHERE k.id = t.id)
+""",
+    ),
+)
+
+FRONTIER = """
+WITH counted AS (
     SELECT id,
            sum(CASE WHEN direction = 'cited by' THEN 1 ELSE 0 END) AS cited_by,
            sum(CASE WHEN direction = 'cites' THEN 1 ELSE 0 END) AS cites

@@ -17,7 +17,7 @@ from kg.frontier import convert as conversion
 from kg.frontier.answer import papers, title_key
 from kg.frontier.convert import convert, converted
 from kg.frontier.engines import ask
-from kg.frontier.question import FRONTIER, Choice, Row
+from kg.frontier.question import Choice, Row
 from kg.frontier.snapshot import parts
 from kg.graph import Graph
 from tests.frontier.generated import BASE, random_snapshot, work, write
@@ -42,7 +42,7 @@ def tables_of(folder: Path, records: Mapping[str, Sequence[Mapping[str, Any]]]) 
 
 
 def asked(graph: Graph, tables: Path, engine: str = "duckdb", **choice: Any) -> list[Row]:
-    return ask(engine, FRONTIER, tables, papers(graph), Choice(**choice))
+    return ask(engine, tables, papers(graph), Choice(**choice))
 
 
 def test_works_are_ranked_by_the_entries_on_both_sides_of_them(tmp_path: Path, toy_graph: Graph) -> None:

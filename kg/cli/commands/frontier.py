@@ -13,11 +13,12 @@ import click
 
 from kg import graph as graphs
 from kg.cli.atlas import load, say, wrap
+from kg.cli.commands import add
 from kg.errors import KgError, UsageError
 from kg.frontier.answer import Work, about_gap, on_layer, papers, works
 from kg.frontier.convert import Converted, convert, converted
 from kg.frontier.engines import ask, engines
-from kg.frontier.question import FRONTIER, LATEST, Choice
+from kg.frontier.question import LATEST, Choice, Row
 from kg.frontier.snapshot import Part, parts
 from kg.graph import Graph
 from kg.review.gaps import gaps
@@ -36,10 +37,17 @@ from kg.suggest import did_you_mean
 @click.option("--gap", help="Count only papers that speak to the entries of this gap, as `kg gaps --ids` names it.")
 @click.option("--engine", type=click.Choice(engines()), default="duckdb", show_default=True, help="What answers.")
 @click.option("--master", help="With Spark: address of a cluster's master; by default all cores of this machine.")
+@click.option(
+    "--new",
+    "wanted",
+    multiple=True,
+    metavar="ID",
+    help="Add this work of the answer, as `kg add` does; may be repeated.",
+)
 @click.option("--format", type=click.Choice(("text", "json", "csv")), default="text", show_default=True)
-@click.pass_obj
+@click.pass_context
 def command(
-    folder: Path | None,
+    ctx: click.Context,
     tables: Path,
     snapshot: Path | None,
     most: int,
@@ -49,6 +57,7 @@ def command(
     gap: str | None,
     engine: str,
     master: str | None,
+    wanted: tuple[str, ...],
     format: str,
 ) -> None:
     """Rank works that are no entries yet by how many entries cite them and are cited by them.
@@ -56,21 +65,26 @@ def command(
     TABLES is a folder of Parquet files made once, with --from, of an OpenAlex snapshot: the folder that holds its `data/`.
     That may take hours for all of OpenAlex, goes on where it was cut off, and reads only what has changed since. With each
     work stand the papers of the atlas that tie it in, the entries and layers these speak to, and open gaps there.
+
+    With --new W2741809807, the work is added by its arXiv id or DOI on the path of `kg add`, which asks at least two
+    sources: nothing is taken from the snapshot's word alone. That is the one part of this which needs the network.
     """
     first, last = _years(years)
     # Before DuckDB is imported: loading puts what there is out of the collector's sight, and DuckDB wants its own freed.
-    graph = graphs.build(load(folder))
+    graph = graphs.build(load(ctx.obj))
     if snapshot is not None:
         _say_converted(convert(parts(snapshot), tables, progress=_progress))
     converted(tables)
     rows = ask(
         engine,
-        FRONTIER,
         tables,
         papers(graph, _chosen(graph, layer, gap)),
         Choice(first, last, " ".join(topic.lower().split()), most),
         master,
     )
+    if wanted:
+        ctx.invoke(add.command, ids=_identifiers(rows, wanted))
+        return
     _PRINT[format](works(rows, graph), graph)
 
 
@@ -85,6 +99,20 @@ def _years(text: str | None) -> tuple[int, int]:
     if first > last:
         raise UsageError(f"{text!r} ends before it begins", help=f"write {last}-{first}")
     return first, last
+
+
+def _identifiers(rows: list[Row], wanted: tuple[str, ...]) -> tuple[str, ...]:
+    """By what `kg add` finds the works that were chosen: their arXiv ids, or else their DOIs."""
+    offered = {f"W{row.id}": row.arxiv or row.doi for row in rows}
+    asked = [id.strip().removeprefix("https://openalex.org/").upper() for id in wanted]
+    for id in asked:
+        if id not in offered:
+            raise KgError(f"{id!r} is not in this answer", help="raise --most, or leave out what narrows the answer")
+        if not offered[id]:
+            raise KgError(
+                f"{id} has neither an arXiv id nor a DOI", help="add it by its web address: kg add https://..."
+            )
+    return tuple(dict.fromkeys(offered[id] for id in asked))
 
 
 def _chosen(graph: Graph, layer: str | None, gap: str | None) -> set[str] | None:

@@ -1,4 +1,4 @@
-"""The databases that can answer; each module offers `ask(question, tables, papers, choice, master)`, which gives rows."""
+"""The databases that can answer; each module offers `ask(tables, papers, choice, master)`, which gives rows."""
 
 from __future__ import annotations
 
@@ -13,13 +13,11 @@ def engines() -> tuple[str, ...]:
     return tuple(discover.names(__name__))
 
 
-def ask(
-    engine: str, question: str, tables: Path, papers: Sequence[Paper], choice: Choice, master: str | None = None
-) -> list[Row]:
-    """The answer of an engine to a question about the tables in a folder.
+def ask(engine: str, tables: Path, papers: Sequence[Paper], choice: Choice, master: str | None = None) -> list[Row]:
+    """The answer of an engine to the one question, about the tables in a folder.
 
     Raises:
         EnvironmentFault: the engine is not installed, or cannot be reached.
     """
-    rows: list[Row] = discover.module(__name__, engine).ask(question, tables, papers, choice, master)
+    rows: list[Row] = discover.module(__name__, engine).ask(tables, papers, choice, master)
     return rows

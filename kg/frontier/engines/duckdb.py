@@ -9,12 +9,12 @@ from typing import Any
 
 from kg.errors import EnvironmentFault, UsageError
 from kg.frontier.convert import REFERENCES, WORKS
-from kg.frontier.question import Choice, Paper, Row
+from kg.frontier.question import FRONTIER, STEPS, Choice, Paper, Row
 
 MEMORY = "3GB"
 
 
-def ask(question: str, tables: Path, papers: Sequence[Paper], choice: Choice, master: str | None) -> list[Row]:
+def ask(tables: Path, papers: Sequence[Paper], choice: Choice, master: str | None) -> list[Row]:
     try:
         import duckdb
     except ImportError:
@@ -36,7 +36,9 @@ def ask(question: str, tables: Path, papers: Sequence[Paper], choice: Choice, ma
             connection.executemany("INSERT INTO papers VALUES (?, ?, ?, ?, ?, ?)", [astuple(paper) for paper in papers])
         connection.execute("CREATE TABLE choice (first_year INT, last_year INT, topic VARCHAR, most BIGINT)")
         connection.execute("INSERT INTO choice VALUES (?, ?, ?, ?)", astuple(choice))
-        return [Row(*row) for row in connection.execute(question).fetchall()]
+        for name, question in STEPS:
+            connection.execute(f"CREATE TABLE {name} AS {question}")
+        return [Row(*row) for row in connection.execute(FRONTIER).fetchall()]
     finally:
         connection.close()
 

@@ -12,12 +12,12 @@ from typing import Any
 
 from kg.errors import EnvironmentFault, KgError
 from kg.frontier.convert import REFERENCES, WORKS
-from kg.frontier.question import Choice, Paper, Row
+from kg.frontier.question import FRONTIER, STEPS, Choice, Paper, Row
 
 LOCAL = "local[*]"
 
 
-def ask(question: str, tables: Path, papers: Sequence[Paper], choice: Choice, master: str | None) -> list[Row]:
+def ask(tables: Path, papers: Sequence[Paper], choice: Choice, master: str | None) -> list[Row]:
     sql, types = _pyspark()
     session = _session(sql, master or LOCAL)
     try:
@@ -32,7 +32,9 @@ def ask(question: str, tables: Path, papers: Sequence[Paper], choice: Choice, ma
             "paper doi arxiv title_key year:int chosen:bool",
         )
         _table(session, types, "choice", [astuple(choice)], "first_year:int last_year:int topic most:long")
-        return [Row(*row) for row in session.sql(question).collect()]
+        for name, question in STEPS:
+            session.sql(question).persist().createOrReplaceTempView(name)
+        return [Row(*row) for row in session.sql(FRONTIER).collect()]
     except sql.utils.AnalysisException as error:
         raise KgError(f"Spark cannot make sense of the tables: {str(error).splitlines()[0]}") from None
     finally:
