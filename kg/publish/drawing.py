@@ -1,69 +1,84 @@
-"""Pictures of the graph as SVG: the stack as a map one can walk into, and what lies around one entry.
+"""The stack as a map one can walk into: layers as bands, in each the entries that are best tied, and how many more there are.
 
 Colours come from classes (`layer-1`, `kind-theory`, `standing-contested`), so that the style sheet alone decides them.
-Every box is a link, which is why the pictures are groups to a screen reader and not images.
+Every box is a link, which is why the picture is a group to a screen reader and not an image.
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 
 from kg.catalogue import Record, Statement
 from kg.graph import Graph
-from kg.publish.around import neighbourhood
 from kg.publish.links import address, relative
-from kg.publish.marks import MARGIN, NARROW, WIDE, box, direction, firmness, layer, ranks, svg, text
+from kg.publish.marks import MARGIN, WIDE, box, direction, firmness, layer, ranks, svg, text
 from kg.publish.shapes import GAP, HEIGHT, Box, Placed, curve, draw, rows
 from kg.schema.kinds import kinds
 from kg.schema.relations import RELATIONS
 
-__all__ = ["neighbourhood", "stack_map"]
+MOST_WIDE, MOST_NARROW = 76, 46
+"""Boxes on the map, on a wide screen and on a small one; what has no box of its own is counted in one of its kind and layer."""
 
-MOST_ON_MAP = 80
-"""Boxes on the map of the home page; beyond that, a box stands for all entries of a kind on a layer."""
+_NARROW = 330
+_NAME, _KIND = 28, 15
+"""Room for the name of a layer above its boxes, and on small screens for that of a kind."""
 
-_LABEL = 30
-"""Room for the name of a layer above its boxes."""
+_GUTTER = 104
+"""Room for the names of kinds beside their boxes, on wide screens."""
 
 
-def stack_map(graph: Graph, page: str = "") -> str:
-    """The layers as bands, twice: `stack-map-wide` entry by entry, `stack-map-narrow` by kind for small screens.
+Groups = Mapping[tuple[str, str], Sequence[Record]]
 
-    The style sheet shows one of the two. Links are those that ground: along which a trace may go down. `page` is the
-    address of the page that shows it.
+
+def stack_map(graph: Graph, page: str = "", numbers: Mapping[str, int] | None = None) -> str:
+    """The layers as bands, twice: `stack-map-wide` and, with fewer boxes, `stack-map-narrow`. The style sheet shows one.
+
+    Links are those that ground: along which a trace may go down. `page` is the address of the page that shows it, `numbers`
+    name entries for the script: `data-n` on their boxes, and on the drawing `data-at`, from a number to the box that has it.
     """
-    shown = _grounded(graph)
-    grouped = {record.id: f"{layer(record)}:{record.kind}" for record in shown}
+    groups = _groups(graph)
     return "".join(
-        _map(graph, shown, group, width, name, page)
-        for group, width, name in ((_opened(grouped), WIDE, "wide"), (grouped, NARROW, "narrow"))
+        _Map(graph, groups, shown(graph, most), width, page, numbers or {}).drawn(name)
+        for most, width, name in ((MOST_WIDE, WIDE, "wide"), (MOST_NARROW, _NARROW, "narrow"))
     )
 
 
-def _opened(grouped: Mapping[str, str]) -> dict[str, str]:
-    """The groups taken apart into entries, the smallest first, as long as the map stays readable."""
-    sizes = Counter(grouped.values())
-    boxes = len(sizes)
-    apart = set()
-    for key in sorted(sizes, key=lambda key: (sizes[key], key)):
-        boxes += sizes[key] - 1
-        if boxes > MOST_ON_MAP:
+def shown(graph: Graph, most: int = MOST_WIDE) -> list[str]:
+    """The entries that have a box of their own, in reading order: in turns, each kind on each layer gives its best tied one."""
+    groups = _groups(graph)
+    taken = dict.fromkeys(groups, 0)
+    left = most - len(groups)
+    while left > 0:
+        open_groups = [key for key in groups if taken[key] < len(groups[key])]
+        if not open_groups:
             break
-        apart.add(key)
-    return {id: id if key in apart else key for id, key in grouped.items()}
+        for key in open_groups[: max(left, 0)]:
+            taken[key] += 1
+            # The last one takes the place of the box that counts what is left.
+            left -= 1 if len(groups[key]) - taken[key] != 1 else 0
+    # A box that says "1 more" takes as much room as the one entry that it stands for.
+    kept = {key: len(found) if len(found) - taken[key] == 1 else taken[key] for key, found in groups.items()}
+    return [record.id for key, found in groups.items() for record in found[: kept[key]]]
 
 
-def _grounded(graph: Graph) -> list[Record]:
-    """Entries on a layer of those kinds that grounding relations join to another kind."""
-    rows = [relation for relation in RELATIONS if relation.down and not relation.same_kind]
-    joined = {kind for relation in rows for kind in (*relation.source, *relation.target)}
-    known = {record.name for record in graph.catalogue.layers}
-    order = {kind: place for place, kind in enumerate(_descending())}
-    found = [r for r in graph.catalogue.records.values() if r.kind in joined and r.entry.layers and layer(r) in known]
-    return sorted(
-        found, key=lambda record: (order.get(record.kind, len(order)), record.entry.title.casefold(), record.id)
-    )
+def _groups(graph: Graph) -> dict[tuple[str, str], list[Record]]:
+    """Layer and kind to its entries, the best tied first: those kinds that grounding relations join to another kind."""
+    grounding = [relation for relation in RELATIONS if relation.down and not relation.same_kind]
+    joined = {kind for relation in grounding for kind in (*relation.source, *relation.target)}
+    tied: Counter[str] = Counter()
+    for statement in graph.statements:
+        if statement.relation.down and statement.link.standing != "refuted":
+            tied.update((statement.source, statement.target))
+    names = [record.name for record in graph.catalogue.layers]
+    found: dict[tuple[str, str], list[Record]] = {(name, kind): [] for name in names for kind in _descending()}
+    for record in graph.catalogue.records.values():
+        if record.kind in joined and (layer(record), record.kind) in found:
+            found[layer(record), record.kind].append(record)
+    for records in found.values():
+        records.sort(key=lambda record: (-tied[record.id], record.entry.title.casefold(), record.id))
+    return {key: records for key, records in found.items() if records}
 
 
 def _descending() -> tuple[str, ...]:
@@ -74,44 +89,77 @@ def _descending() -> tuple[str, ...]:
     return tuple(dict.fromkeys(ends))
 
 
-def _map(graph: Graph, shown: list[Record], group: Mapping[str, str], width: int, name: str, page: str) -> str:
-    colours = ranks(graph)
-    counts = Counter(group.values())
-    placed: list[Placed] = []
-    bands: list[str] = []
-    y = 0
-    for floor in graph.catalogue.layers:
-        keys = dict.fromkeys(group[record.id] for record in shown if layer(record) == floor.name)
-        boxes = [_entry_or_cluster(graph, key, counts[key], colours, page) for key in keys]
-        more, end = rows(boxes, 3 * MARGIN, width - 3 * MARGIN, y + _LABEL)
-        height = max(end, y + _LABEL + HEIGHT + GAP) - y + 2
-        href = relative(address(floor.id), page)
-        bands.append(_band(floor, colours[floor.name], (width, height), y, href, empty=not boxes))
-        placed.extend(more)
-        y += height + 16
-    lines = _lines(placed, _pairs((s for s in graph.statements if s.relation.down), group))
-    boxed = (draw(item, width - 6 * MARGIN) for item in placed)
-    words = f"{len(shown)} entries on {len(bands)} layers, the most abstract on top; lines join what grounds what."
-    title = "The stack, layer by layer"
-    return svg(f"stack-map stack-map-{name}", width, y - 14, title, words, [*bands, *lines, *boxed])
+class _Map:
+    """One drawing in the making."""
 
+    def __init__(
+        self, graph: Graph, groups: Groups, own: Iterable[str], width: int, page: str, numbers: Mapping[str, int]
+    ) -> None:
+        self.graph, self.groups, self.width, self.page, self.numbers = graph, groups, width, page, numbers
+        self.colours = ranks(graph)
+        self.own = frozenset(own)
+        self.wide = width == WIDE
+        self.placed: list[Placed] = []
 
-def _entry_or_cluster(graph: Graph, key: str, count: int, colours: Mapping[str, int], page: str) -> Box:
-    if "/" in key:
-        return box(graph, key, colours, page)
-    name, _, kind = key.partition(":")
-    words = f"{count} {kinds()[kind].folder if count > 1 else kind}"
-    title = f"{words} on the layer {graph.title(f'layer/{name}')}"
-    href = relative(address(f"layer/{name}"), page)
-    return Box(key, href, words, title, kind, f"layer-{colours[name]} cluster")
+    def drawn(self, name: str) -> str:
+        bands: list[str] = []
+        y = 0
+        for floor in self.graph.catalogue.layers:
+            found = [(kind, records) for (layer, kind), records in self.groups.items() if layer == floor.name]
+            inside, end = self._kinds(floor, found, y + _NAME)
+            height = max(end, y + _NAME + HEIGHT) - y
+            bands.append(self._band(floor, y, height, inside))
+            y += height + 12
+        group = {
+            r.id: r.id if r.id in self.own else f"{key[0]}:{key[1]}" for key, rs in self.groups.items() for r in rs
+        }
+        lines = _lines(self.placed, _pairs((s for s in self.graph.statements if s.relation.down), group))
+        boxes = (draw(item, self.width) for item in self.placed)
+        count = sum(map(len, self.groups.values()))
+        words = f"{count} entries on {len(bands)} layers, the most abstract on top; lines join what grounds what."
+        made = svg(f"stack-map stack-map-{name}", self.width, y - 10, "The stack, layer by layer", words,
+                   [*bands, *lines, *boxes])  # fmt: skip
+        places = {item.box.key: str(index) for index, item in enumerate(self.placed)}
+        at = " ".join(places.get(group.get(id, id), "") or "-" for id in self.numbers)
+        return made.replace("<svg ", f'<svg data-at="{at}" ', 1) if at else made
 
+    def _kinds(self, floor: Record, found: Iterable[tuple[str, Sequence[Record]]], y: int) -> tuple[list[str], int]:
+        """The boxes of a band, kind by kind, each under or beside its name."""
+        words: list[str] = []
+        left = _GUTTER if self.wide else MARGIN
+        for kind, records in found:
+            caption = text(kinds()[kind].folder)
+            if self.wide:
+                words.append(f'<text class="caption start" x="{MARGIN + 4}" y="{y + 18}">{caption}</text>')
+            else:
+                words.append(f'<text class="caption start" x="{MARGIN}" y="{y + 8}">{caption}</text>')
+                y += _KIND
+            more, y = rows(self._boxes(floor, kind, records), left, self.width - MARGIN, y, centred=False)
+            self.placed.extend(more)
+            y += 2
+        return words, y + 2
 
-def _band(floor: Record, colour: int, size: tuple[int, int], y: int, href: str, empty: bool) -> str:
-    width, height = size
-    caption = f'<text class="caption" x="{width // 2}" y="{y + _LABEL + 18}">nothing here yet</text>'
-    name = f'<text class="layer-name" x="{MARGIN + 4}" y="{y + 21}">{text(floor.entry.title)}</text>'
-    outline = f'<rect x="1" y="{y + 1}" width="{width - 2}" height="{height}" rx="6"/>'
-    return f'<g class="band layer-{colour}">{outline}<a href="{href}">{name}</a>{caption if empty else ""}</g>'
+    def _boxes(self, floor: Record, kind: str, records: Sequence[Record]) -> list[Box]:
+        own = [record.id for record in records if record.id in self.own]
+        boxes = [
+            replace(box(self.graph, id, self.colours, self.page), mark=str(self.numbers.get(id, ""))) for id in own
+        ]
+        left = len(records) - len(own)
+        if left:
+            words = f"{left} more" if own else f"{left} {kinds()[kind].folder if left > 1 else kind}"
+            title = f"{left}{' more' if own else ''} {kinds()[kind].folder if left > 1 else kind} on the layer {floor.entry.title}"
+            href = relative(address(floor.id), self.page)
+            classes = f"layer-{self.colours[floor.name]} cluster"
+            boxes.append(Box(f"{floor.name}:{kind}", href, words, title, kind, classes))
+        return boxes
+
+    def _band(self, floor: Record, y: int, height: int, inside: Sequence[str]) -> str:
+        href = relative(address(floor.id), self.page)
+        empty = f'<text class="caption" x="{self.width // 2}" y="{y + _NAME + 10}">nothing here yet</text>'
+        name = f'<text class="layer-name" x="{MARGIN + 4}" y="{y + 19}">{text(floor.entry.title)}</text>'
+        outline = f'<rect x="1" y="{y + 1}" width="{self.width - 2}" height="{height}" rx="6"/>'
+        link = f'<a class="floor" href="{href}">{name}</a>'
+        return f'<g class="band layer-{self.colours[floor.name]}">{outline}{link}{"".join(inside) or empty}</g>'
 
 
 def _pairs(statements: Iterable[Statement], group: Mapping[str, str]) -> dict[tuple[str, str], str]:

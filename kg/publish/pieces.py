@@ -135,6 +135,27 @@ def chain_line(here: Where, found: Chain) -> Markup:
     return Markup(f'{way} <span class="at">{where}</span> {standing(found.standing)}')
 
 
+def way(here: Where, found: Chain | None, whole: bool) -> Markup:
+    """A chain in one paragraph, as far as it goes: what holds it together, where it is joined, and where it ends."""
+    if found is None:
+        return Markup('<p class="none">No chain of grounding links passes through it.</p>')
+    parts = [here.ref(found.ids[0])]
+    for index, step in enumerate(found.steps):
+        joint = (
+            '<b class="snip">✂</b><span class="hide"> spliced to</span>' if whole and index in found.splices else "→"
+        )
+        parts.append(f"{joint} {here.ref(step.target)}")
+    if not whole:
+        verdict = '<b class="broken">Unfinished</b> no mechanism is tied to its end'
+    elif found.anchored:
+        verdict = f'<b class="ok">Anchored</b> in {systems(here, found.systems)}'
+    elif len(found.steps) in found.splices:
+        verdict = '<b class="broken">Spliced</b> the mechanism was not observed where the steps above were shown'
+    else:
+        verdict = '<b class="broken">Spliced</b> no one system carries the whole chain'
+    return Markup(f"<p>{' '.join(parts)}</p><p>{verdict} {standing(found.standing)}</p>")
+
+
 def _node(here: Where, id: str, edge: str, classes: str = "") -> str:
     names = f"{here.tone(id)}{classes}".strip()
     marked = f' class="{names}"' if names else ""

@@ -22,6 +22,8 @@ class Box:
     title: str
     kind: str
     classes: str
+    mark: str = ""
+    """A name for the site's scripts."""
 
     def width(self, most: int) -> int:
         return min(most, round(len(self.label) * LETTER) + 24)
@@ -74,8 +76,9 @@ def draw(placed: Placed, most: int) -> str:
     box, (x, y) = placed.box, placed.bottom
     label = shorten(box.label, most)
     title = f"<title>{escape(box.title)}</title>" if box.title != label else ""
+    mark = f' data-n="{escape(box.mark)}"' if box.mark else ""
     return (
-        f'<a class="node kind-{box.kind} {box.classes}" href="{escape(box.href)}">{title}'
+        f'<a class="node kind-{box.kind} {box.classes}" href="{escape(box.href)}"{mark}>{title}'
         f'<path d="{outline(box.kind, placed)}"/><text x="{x}" y="{y - 10}">{escape(label)}</text></a>'
     )
 

@@ -268,6 +268,10 @@ class Descent:
                     queue.append(other)
         return before
 
+    def join(self, steps: tuple[Step, ...]) -> Chain:
+        """A chain made of steps that were found apart."""
+        return self._chain(steps)
+
     def _chain(self, steps: tuple[Step, ...]) -> Chain:
         common: frozenset[str] | None = None
         splices = []

@@ -15,6 +15,7 @@ import pytest
 
 from kg.graph import Graph
 from kg.publish import around, drawing
+from kg.publish.ways import walk
 
 GraphOf = Callable[[dict[str, str]], Graph]
 CANARY = "</svg><script>alert(1)</script> \"q\" 'r' &amp; <b>"
@@ -54,19 +55,51 @@ def test_every_link_of_the_map_leads_to_an_entry(toy_graph: Graph, page: str) ->
             assert target.rstrip("/") in toy_graph.catalogue.records
 
 
-def test_large_atlas_is_drawn_by_kind(graph_of: GraphOf) -> None:
-    graph = graph_of({f"theory/t{number}": "" for number in range(drawing.MOST_ON_MAP + 1)})
-    for picture in pictures(drawing.stack_map(graph)):
-        assert [link.get("href") for link in links(picture)] == ["./layer/bed/", "./layer/bed/"]
-        assert "".join(links(picture)[1].itertext()).endswith(f"{drawing.MOST_ON_MAP + 1} theories")
+def test_large_atlas_shows_the_best_tied_entries_and_counts_the_others(graph_of: GraphOf) -> None:
+    many = {f"theory/t{number:03}": "" for number in range(300)}
+    graph = graph_of({**many, "theory/tied": "links: {explains: [phenomenon/p]}\n", "phenomenon/p": ""})
+    for picture, most in zip(pictures(drawing.stack_map(graph)), (76, 46), strict=True):
+        boxes = [link for link in links(picture) if "node" in (link.get("class") or "")]
+        assert len(boxes) <= most
+        assert boxes[0].get("href") == "./theory/tied/"
+        left = 301 - sum(
+            "kind-theory" in (b.get("class") or "") and "cluster" not in (b.get("class") or "") for b in boxes
+        )
+        (cluster,) = [box for box in boxes if "cluster" in (box.get("class") or "")]
+        assert cluster.findtext("text") == f"{left} more" and cluster.get("href") == "./layer/bed/"
 
 
-def test_small_groups_are_taken_apart_while_there_is_room(graph_of: GraphOf) -> None:
-    results = {f"result/r{number}": "" for number in range(drawing.MOST_ON_MAP)}
-    wide, narrow = pictures(drawing.stack_map(graph_of({**results, "theory/a": "", "theory/b": ""})))
-    kinds = [link.get("href") for link in links(wide)]
-    assert kinds == ["./layer/bed/", "./theory/a/", "./theory/b/", "./layer/bed/"]
-    assert len(links(narrow)) == 3
+def test_each_kind_on_each_layer_gets_a_place_before_any_gets_a_second(graph_of: GraphOf) -> None:
+    many = {f"result/r{number:03}": "" for number in range(300)}
+    graph = graph_of({**many, "theory/a": "", "mechanism/m": ""})
+    shown = drawing.shown(graph)
+    assert {"theory/a", "mechanism/m"} <= set(shown)
+
+
+def test_a_box_never_says_one_more(graph_of: GraphOf) -> None:
+    for count in (74, 75, 76, 77):
+        graph = graph_of({f"theory/t{number:03}": "" for number in range(count)})
+        assert count - len(drawing.shown(graph)) != 1
+
+
+def test_the_table_beside_the_map_has_each_entry_shown_and_its_chain_names_boxes(toy_graph: Graph) -> None:
+    found = walk(toy_graph)
+    wide, narrow = pictures(found.map)
+    assert [way.id for way in found.ways] == drawing.shown(toy_graph)
+    verdicts = {way.id: way.verdict for way in found.ways}
+    assert verdicts["phenomenon/late-bloom"] == "anchored" and verdicts["phenomenon/dusk-hum"] == "spliced"
+    assert verdicts["theory/garden-programme"] == "alone"
+    for picture in (wide, narrow):
+        boxes = [link for link in links(picture) if "node" in (link.get("class") or "")]
+        at = (picture.get("data-at") or "").split(" ")
+        assert len(at) == len(found.numbers)
+        for id, number in found.numbers.items():
+            box = boxes[int(at[number])]
+            assert (
+                box.get("href") == f"./{id}/"
+                and box.get("data-n") == str(number)
+                or "cluster" in (box.get("class") or "")
+            )
 
 
 def test_empty_layer_is_shown_as_empty(graph_of: GraphOf) -> None:
@@ -74,7 +107,7 @@ def test_empty_layer_is_shown_as_empty(graph_of: GraphOf) -> None:
 
 
 def test_neighbourhood_sorts_what_lies_above_below_and_beside(toy_graph: Graph) -> None:
-    (picture,) = pictures(drawing.neighbourhood(toy_graph, "phenomenon/late-bloom"))
+    (picture,) = pictures(around.neighbourhood(toy_graph, "phenomenon/late-bloom"))
     captions = [text.text for text in picture.iter("text") if "caption" in (text.get("class") or "")]
     assert captions[:2] == ["Higher in the stack", "Lower in the stack"]
     here = [link for link in links(picture) if "here" in (link.get("class") or "").split()]
@@ -82,14 +115,14 @@ def test_neighbourhood_sorts_what_lies_above_below_and_beside(toy_graph: Graph) 
 
 
 def test_entry_without_links_has_no_drawing(graph_of: GraphOf) -> None:
-    assert drawing.neighbourhood(graph_of({"theory/alone": ""}), "theory/alone") == ""
+    assert around.neighbourhood(graph_of({"theory/alone": ""}), "theory/alone") == ""
 
 
 def test_neighbourhood_is_bounded_and_says_what_it_leaves_out(graph_of: GraphOf) -> None:
     many = {f"phenomenon/p{number}": "" for number in range(50)}
     targets = ", ".join(many)
     graph = graph_of({**many, "theory/all": f"links:\n  explains: [{targets}]\n"})
-    (picture,) = pictures(drawing.neighbourhood(graph, "theory/all"))
+    (picture,) = pictures(around.neighbourhood(graph, "theory/all"))
     assert len(links(picture)) == around.MOST
     assert "and 31 more" in "".join(picture.itertext())
 
@@ -97,7 +130,7 @@ def test_neighbourhood_is_bounded_and_says_what_it_leaves_out(graph_of: GraphOf)
 def test_boxes_stay_inside_and_long_titles_are_cut_but_kept(graph_of: GraphOf) -> None:
     title = "A theory whose name goes on and on until nobody remembers how it began in the first place"
     graph = graph_of({"theory/long": f"title: {title}\nlinks: {{explains: [phenomenon/p]}}\n", "phenomenon/p": ""})
-    (picture,) = pictures(drawing.neighbourhood(graph, "phenomenon/p"))
+    (picture,) = pictures(around.neighbourhood(graph, "phenomenon/p"))
     box = next(link for link in links(picture) if link.get("href") == "../../theory/long/")
     assert box.findtext("title") == title
     assert (box.findtext("text") or "").endswith("…")
@@ -107,10 +140,10 @@ def test_boxes_stay_inside_and_long_titles_are_cut_but_kept(graph_of: GraphOf) -
 def test_canary_stays_text(graph_of: GraphOf) -> None:
     quoted = "'" + CANARY.replace("'", "''") + "'"
     graph = graph_of({"theory/odd": f"title: {quoted}\nlinks: {{explains: [phenomenon/p]}}\n", "phenomenon/p": ""})
-    for svg in (drawing.stack_map(graph), drawing.neighbourhood(graph, "phenomenon/p")):
+    for svg in (drawing.stack_map(graph), around.neighbourhood(graph, "phenomenon/p")):
         for picture in pictures(svg):
             assert not list(picture.iter("script"))
-    assert CANARY in next(e.text for e in pictures(drawing.neighbourhood(graph, "theory/odd"))[0].iter("title"))
+    assert CANARY in next(e.text for e in pictures(around.neighbourhood(graph, "theory/odd"))[0].iter("title"))
 
 
 def test_same_bytes_whatever_the_hash_seed(toy: Path) -> None:
@@ -118,7 +151,7 @@ def test_same_bytes_whatever_the_hash_seed(toy: Path) -> None:
         "import sys; from pathlib import Path; from kg import catalogue, graph; from kg.settings import Atlas\n"
         "from kg.publish import around, drawing\n"
         "g = graph.build(catalogue.load(Atlas(Path(sys.argv[1]))))\n"
-        "sys.stdout.buffer.write((drawing.stack_map(g) + ''.join(drawing.neighbourhood(g, i) for i in g.net)).encode())"
+        "sys.stdout.buffer.write((drawing.stack_map(g) + ''.join(around.neighbourhood(g, i) for i in g.net)).encode())"
     )
     outputs = {
         subprocess.run(

@@ -9,7 +9,8 @@ from typing import Any
 from kg.catalogue import Record
 from kg.exports import bibtex
 from kg.formulas import formulas
-from kg.publish import drawing, links
+from kg.publish import links
+from kg.publish.around import neighbourhood
 from kg.publish.book import Book
 from kg.publish.environment import TEMPLATES
 from kg.publish.follows import follows
@@ -75,7 +76,7 @@ def _values(book: Book, record: Record, here: Here) -> Mapping[str, Any]:
         "beside": beside,
         "read": read,
         "tally": tally(record.entry.evidence),
-        "drawing": drawing.neighbourhood(book.graph, record.id),
+        "drawing": neighbourhood(book.graph, record.id),
         "derived": follows(book.facts.about(record.id)),
         "gaps": book.gaps_of.get(record.id, []),
         "near": sum(len(group.items) for side in (above, below, beside) for group in side),

@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from typing import Any
 
 from kg.catalogue import Record
-from kg.publish import drawing
 from kg.publish.book import Book, Place
 from kg.publish.here import Here
 from kg.publish.site import Page
@@ -23,14 +22,13 @@ def pages(book: Book) -> Iterator[Page]:
         "The stack",
         "Every layer of the abstraction stack, and how many links tie it to each other one.",
     )
-    yield here.page("layers.html.jinja", lambda: _values(book, here))
+    yield here.page("layers.html.jinja", lambda: _values(book))
 
 
-def _values(book: Book, here: Here) -> dict[str, Any]:
+def _values(book: Book) -> dict[str, Any]:
     counts = {place.id: Counter(_kinds(book, place.id)) for place in book.places.values()}
     used = [kind for kind in book.kind_order if any(count[kind] for count in counts.values())]
-    map = drawing.stack_map(book.graph, here.address)
-    return {"counts": counts, "kinds": used, "flow": book.flow, "map": map}
+    return {"counts": counts, "kinds": used, "flow": book.flow}
 
 
 def _kinds(book: Book, layer: str) -> list[str]:
