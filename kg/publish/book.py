@@ -11,9 +11,11 @@ from html import escape
 from kg.catalogue import Record, Statement
 from kg.graph import Graph
 from kg.publish import links, pieces
+from kg.publish.label import label
 from kg.publish.mentions import Named, named
 from kg.publish.site import SiteSettings
-from kg.queries.trace import Traces, starts, traces
+from kg.queries.through import through
+from kg.queries.trace import Chain, Traces, mechanisms_below, starts, traces
 from kg.reasoning import derive
 from kg.reasoning.facts import Facts
 from kg.review.gaps import Gap, gaps
@@ -71,6 +73,15 @@ class Book:
         if id not in self._chains:
             self._chains[id] = traces(self.graph, id, most=CHAINS)
         return self._chains[id]
+
+    @cached_property
+    def reach(self) -> Mapping[str, int]:
+        """Where traces begin to how many mechanisms they reach."""
+        return mechanisms_below(self.graph)
+
+    def through(self, id: str) -> Chain | None:
+        """The best chain that passes through an entry."""
+        return through(self.graph, id)
 
     def anchored(self, id: str) -> bool:
         """Whether the best trace from an entry holds in one system."""
@@ -144,13 +155,7 @@ class Book:
 
     def label(self, paper: str) -> str:
         """How one cites a paper in passing: Author and Author 2023."""
-        entry = self.records[paper].entry
-        names = [name.partition(",")[0] for name in getattr(entry, "authors", ())]
-        if not names:
-            return entry.title
-        several = len(names) > 2 or getattr(entry, "more_authors", False)
-        who = f"{names[0]} et al." if several else " & ".join(names)
-        return f"{who} {str(getattr(entry, 'issued', ''))[:4]}"
+        return label(self.graph, paper)
 
     def layers_of(self, record: Record) -> list[Place]:
         """The layers an entry says it belongs to; a layer belongs to itself."""

@@ -14,7 +14,7 @@ from kg.catalogue import Record, Statement
 from kg.graph import Graph
 from kg.publish.links import address, relative
 from kg.publish.marks import MARGIN, WIDE, box, direction, firmness, layer, ranks, svg, text
-from kg.publish.shapes import GAP, HEIGHT, Box, Placed, curve, draw, rows
+from kg.publish.shapes import HEIGHT, Box, Placed, curve, draw, rows
 from kg.schema.kinds import kinds
 from kg.schema.relations import RELATIONS
 

@@ -9,6 +9,7 @@ from functools import partial
 from kg.exports import bibtex
 from kg.graph import Graph
 from kg.publish import data, links, network, retired
+from kg.publish.descents import descents
 from kg.publish.pages import SiteSettings, render
 
 
@@ -40,6 +41,7 @@ def outputs(graph: Graph, site: SiteSettings) -> Iterator[Output]:
     yield Output("search.json", partial(data.search_index, graph))
     yield Output("graph.json", partial(network.network, graph))
     yield Output("graph.schema.json", network.schema)
+    yield Output("traces.js", partial(descents, graph))
     yield Output("papers.bib", partial(bibtex.write, graph))
     if site.url:
         yield Output("sitemap.xml", partial(data.site_map, site.url, listed))

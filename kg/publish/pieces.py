@@ -105,8 +105,8 @@ def _seen(here: Where, seen: Seen) -> str:
     )
 
 
-def chain(here: Where, found: Chain) -> Markup:
-    """A trace drawn step by step: where it breaks, and which step is the weakest."""
+def chain(here: Where, found: Chain, papers: bool = False) -> Markup:
+    """A trace drawn step by step: where it breaks, which step is the weakest, and on request the evidence of each step."""
     if found.anchored:
         verdict = f'<b class="ok">Anchored</b> every step was shown in {systems(here, found.systems)}'
     else:
@@ -116,11 +116,14 @@ def chain(here: Where, found: Chain) -> Markup:
     weakest = "the sighting of the mechanism there" if found.weakest == end else weakest
     nodes = [_node(here, found.ids[0], "")]
     nodes.extend(
-        _node(here, step.target, _edge(here, found, index), _step_classes(found, index))
+        _node(here, step.target, _edge(here, found, index, papers), _step_classes(found, index))
         for index, step in enumerate(found.steps)
     )
     last = '<p class="splice">Splice: the mechanism was not observed in the system of the steps above</p>'
     notes = f'<p class="when">{escape("; ".join(found.notes))}</p>' if found.notes else ""
+    if found.regimes:
+        joined = escape(" and ".join(found.regimes))
+        notes += f'<p class="when">Regimes, all of them together: <i class="reg">{joined}</i></p>'
     return Markup(
         f'<div class="trace {"anchored" if found.anchored else "spliced"}">\n'
         f'<p class="verdict">{verdict}; as firm as {weakest}: {standing(found.standing)}</p>\n'
@@ -166,7 +169,7 @@ def _step_classes(found: Chain, index: int) -> str:
     return f" is-{found.steps[index].standing}{' cut' if index in found.splices else ''}"
 
 
-def _edge(here: Where, found: Chain, index: int) -> str:
+def _edge(here: Where, found: Chain, index: int, papers: bool) -> str:
     step = found.steps[index]
     cut = f'<p class="splice">Splice: {_why(step)}</p>' if index in found.splices else ""
     weak = ' <span class="weak">weakest step</span>' if index == found.weakest else ""
@@ -174,7 +177,15 @@ def _edge(here: Where, found: Chain, index: int) -> str:
     where = f' <span class="in">in {systems(here, named)}</span>' if named else ""
     regime = step.statement.link.regime
     when = f' <i class="reg">{escape(regime)}</i>' if regime else ""
-    return f'{cut}<p class="edge">{escape(step.words)} {standing(step.standing)}{weak}{where}{when}</p>'
+    words = f"{escape(step.words)} {standing(step.standing)}{weak}{where}{when}"
+    if not papers:
+        return f'{cut}<p class="edge">{words}</p>'
+    cited = step.statement.link.evidence
+    summary = f"evidence ({len(cited)})" if cited else "no paper cited"
+    inside = (
+        evidence(here, cited) if cited else f'<p class="note">Written down at {here.ref(step.statement.source)}.</p>'
+    )
+    return f'{cut}<div class="edge">{words}<details><summary>{summary}</summary>{inside}</details></div>'
 
 
 def _why(step: Step) -> str:

@@ -17,7 +17,7 @@ from kg.graph import Graph
 from kg.queries._chain import Chain, Step, rank
 from kg.queries._descent import descent
 
-__all__ = ["Chain", "Step", "Traces", "has_anchored", "starts", "traces", "traces_up"]
+__all__ = ["Chain", "Step", "Traces", "has_anchored", "mechanisms_below", "starts", "traces", "traces_up"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,3 +55,24 @@ def starts(graph: Graph) -> tuple[str, ...]:
     search = descent(graph)
     grounded = search.above_any(id for id in graph.catalogue.records if id.startswith("mechanism/"))
     return tuple(sorted(id for id in grounded if id.startswith(("theory/", "result/"))))
+
+
+def mechanisms_below(graph: Graph) -> dict[str, int]:
+    """How many mechanisms each theory and result reaches, those that reach one only; counted without walking any chain."""
+    search = descent(graph)
+    bit = {id: 1 << index for index, id in enumerate(r.id for r in graph.catalogue.of_kind("mechanism"))}
+    reached: dict[str, int] = {}
+    waiting = dict.fromkeys(bit)
+    while waiting:
+        id = next(iter(waiting))
+        del waiting[id]
+        passed = reached.get(id, 0) | bit.get(id, 0)
+        for step in search.over.get(id, ()):
+            before = reached.get(step.source, 0)
+            # An entry does not lie below itself, though a ring of links may come back to it.
+            after = before | passed & ~bit.get(step.source, 0)
+            if after != before:
+                reached[step.source] = after
+                waiting[step.source] = None
+    starting = ("theory/", "result/")
+    return {id: mask.bit_count() for id, mask in sorted(reached.items()) if id.startswith(starting)}

@@ -95,10 +95,8 @@ def test_the_table_beside_the_map_has_each_entry_shown_and_its_chain_names_boxes
         assert len(at) == len(found.numbers)
         for id, number in found.numbers.items():
             box = boxes[int(at[number])]
-            assert (
-                box.get("href") == f"./{id}/"
-                and box.get("data-n") == str(number)
-                or "cluster" in (box.get("class") or "")
+            assert (box.get("href") == f"./{id}/" and box.get("data-n") == str(number)) or "cluster" in (
+                box.get("class") or ""
             )
 
 

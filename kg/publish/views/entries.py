@@ -120,6 +120,12 @@ def _paper(book: Book, record: Record) -> dict[str, Any]:
     }
 
 
+def _passing(book: Book, record: Record) -> dict[str, Any]:
+    """The chain from the top down on which a phenomenon or a mechanism stands."""
+    found = book.through(record.id)
+    return {"passing": found} if found else {}
+
+
 def _system(book: Book, record: Record) -> dict[str, Any]:
     settings = book.named.settings.get(record.id, [])
     return {"settings": settings[:SHOWN], "settings_count": len(settings)}
@@ -127,6 +133,8 @@ def _system(book: Book, record: Record) -> dict[str, Any]:
 
 _EXTRA: dict[str, Callable[[Book, Record], dict[str, Any]]] = {
     "theory": _traced,
+    "phenomenon": _passing,
+    "mechanism": _passing,
     "result": _result,
     "quantity": _quantity,
     "paper": _paper,

@@ -6,12 +6,18 @@ from collections.abc import Iterator
 from functools import partial
 from typing import Any
 
-from kg.publish.book import Book
+from kg.publish import links
+from kg.publish.book import CHAINS, Book
 from kg.publish.here import Here
 from kg.publish.leaves import Leaf, leaves
 from kg.publish.site import Page
+from kg.queries.trace import traces
 
 ROWS = 20
+
+MOST, DRAWN = 1000, 12
+"""Mechanisms that the page of one theory names, at most, and those whose chain it draws; the others have theirs in one line."""
+
 GROUPS = {
     True: ("Anchored", "One system carries every step of these."),
     False: ("Spliced", "These join what was shown in different places; a break marks each splice."),
@@ -24,6 +30,23 @@ def pages(book: Book) -> Iterator[Page]:
         title = "Traces" if leaf.number == 1 else f"Traces, page {leaf.number}"
         here = Here(book, leaf.address, title, "Chains of links from theories down to mechanisms.", section="traces/")
         yield here.page("traces.html.jinja", partial(_values, book, leaf))
+    for id, count in book.reach.items():
+        if count > CHAINS:
+            yield _all(book, id)
+
+
+def _all(book: Book, id: str) -> Page:
+    """The page of one theory or result with the best chain to each mechanism it reaches: one for every pair, never every path."""
+    record = book.records[id]
+    here = Here(
+        book, f"{links.address(id)}traces/", f"Traces from {record.entry.title}", kind=record.kind, source=record.path,
+        section="traces/",
+    )  # fmt: skip
+
+    def values() -> dict[str, Any]:
+        return {"record": record, "chains": traces(book.graph, id, most=MOST).chains, "drawn": DRAWN}
+
+    return here.page("start.html.jinja", values)
 
 
 def _values(book: Book, leaf: Leaf) -> dict[str, Any]:
