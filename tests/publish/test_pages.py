@@ -344,7 +344,9 @@ def test_scoreboard_counts_what_theories_explain_and_how_predictions_went(
     assert "confirmed" in text and toy_graph.title("prediction/hum-of-a-hundred") in text
     pictures = [attributes for tag, attributes in reader.elements if tag == "svg"]
     assert len(pictures) == 2 and all(picture["aria-label"] for picture in pictures)
-    assert reader.elements.index(("table", {})) < next(i for i, (tag, _) in enumerate(reader.elements) if tag == "svg")
+    assert next(i for i, (tag, _) in enumerate(reader.elements) if tag == "table") < next(
+        i for i, (tag, _) in enumerate(reader.elements) if tag == "svg"
+    )
 
 
 def test_timeline_has_papers_and_first_reports_by_year(graph_of: GraphOf) -> None:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from kg.catalogue import Record, Statement
 from kg.publish.book import Book
 from kg.publish.here import Here
 from kg.publish.leaves import leaves
+from kg.publish.sieve import Row, Sifted, row
 from kg.publish.site import Page
 from kg.schema.entry import Evidence
 from kg.schema.standing import ADVERSE, FAVOURABLE
@@ -30,6 +32,7 @@ class Dispute:
 def pages(book: Book) -> Iterator[Page]:
     disputes = list(_disputes(book))
     total = len(disputes)
+    sifted = Sifted(book, "disputes", disputes, partial(_row, book))
     for leaf in leaves(disputes, "disagreements/", ROWS):
         title = "Disagreements" if leaf.number == 1 else f"Disagreements, page {leaf.number}"
         here = Here(
@@ -38,8 +41,22 @@ def pages(book: Book) -> Iterator[Page]:
         sections: dict[str, list[Dispute]] = {}
         for dispute in leaf.items:
             sections.setdefault(dispute.standing, []).append(dispute)
-        values = {"leaf": leaf, "sections": sections, "total": total}
+        values = {
+            "leaf": leaf, "sections": sections, "total": total, **sifted.values(leaf),
+        }  # fmt: skip
         yield here.page("disagreements.html.jinja", values)
+
+
+def _row(book: Book, dispute: Dispute) -> Row:
+    """An entry in dispute, or both ends of a link."""
+    ends = [dispute.about.id] if dispute.about else []
+    if dispute.statement:
+        ends = [dispute.statement.source, dispute.statement.target]
+    rows = [row(book, book.records[id]) for id in ends]
+    joined = {
+        name: " ".join(dict.fromkeys(" ".join(found[name] for found in rows).split())) for name in ("kind", "layer")
+    }
+    return {**joined, "standing": dispute.standing}
 
 
 def _disputes(book: Book) -> Iterator[Dispute]:

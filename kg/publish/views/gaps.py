@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
+from functools import partial
 
 from kg.publish.book import Book
 from kg.publish.here import Here
 from kg.publish.leaves import leaves
+from kg.publish.sieve import Row, Sifted, row
 from kg.publish.site import Page
+from kg.review.gaps import Gap
 
 ROWS = 60
+SORTS = (("-rank", "pairs it would join"), ("title", "entry"))
 MOST = 600
 """Gaps that get a place on these pages; every entry's own page names its own gaps."""
 
@@ -22,6 +26,7 @@ def pages(book: Book) -> Iterator[Page]:
     first: dict[str, int] = {}
     for index, gap in enumerate(wanted[:MOST]):
         first.setdefault(gap.name, index)
+    sifted = Sifted(book, "gaps", wanted[:MOST], partial(_row, book), SORTS)
     for leaf in leaves(wanted[:MOST], "gaps/", ROWS):
         title = "What is missing" if leaf.number == 1 else f"What is missing, page {leaf.number}"
         here = Here(
@@ -29,6 +34,12 @@ def pages(book: Book) -> Iterator[Page]:
         )
         values = {
             "leaf": leaf, "counts": counts, "first": first, "rows": ROWS, "total": len(wanted), "most": MOST,
-            "waived": waived[:100],
+            "waived": waived[:100], **sifted.values(leaf),
         }  # fmt: skip
         yield here.page("gaps.html.jinja", values)
+
+
+def _row(book: Book, gap: Gap) -> Row:
+    """A gap is sifted by what is missing, and by kind, layer and standing of the entry it is about."""
+    record = book.records.get(gap.about)
+    return {"gap": gap.name, **(row(book, record) if record else {})}

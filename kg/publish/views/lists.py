@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import partial
 
 from kg.catalogue import Record
 from kg.publish.book import Book
 from kg.publish.here import Here
 from kg.publish.leaves import Leaf, leaves
+from kg.publish.sieve import Row, Sifted, row
 from kg.publish.site import Page
 from kg.schema.kinds import kinds
 
@@ -26,8 +28,11 @@ def pages(book: Book) -> Iterator[Page]:
     for kind, model in kinds().items():
         if kind not in OWN:
             title = model.folder.capitalize()
-            for leaf in leaves(in_stack_order(book, kind), book.folders[kind], ROWS):
-                yield _list(book, "list.html.jinja", leaf, title, kind)
+            records = in_stack_order(book, kind)
+            sifted = Sifted(book, "list", records, partial(_row, book), SORTS)
+            for leaf in leaves(records, book.folders[kind], ROWS):
+                more = partial(sifted.values, leaf)
+                yield _list(book, "list.html.jinja", leaf, title, kind, more)
     yield from _alphabet(book)
 
 
@@ -35,10 +40,23 @@ def in_stack_order(book: Book, kind: str) -> list[Record]:
     return sorted(book.of_kind[kind], key=lambda r: (book.layer_rank(r), r.entry.title.casefold(), r.id))
 
 
-def _list(book: Book, template: str, leaf: Leaf, title: str, kind: str = "", **more: object) -> Page:
+SORTS = (("title", "title"), ("-ties", "number of links"))
+
+
+def _row(book: Book, record: Record) -> Row:
+    """Beside layer and standing, what a kind is told apart by: a result's rigour, a system's scale."""
+    found = row(book, record)
+    own = {name: str(getattr(record.entry, name, "")) for name in ("rigour", "scale")}
+    return {"layer": found["layer"], "standing": found["standing"], **own, "state": record.entry.curation.state}
+
+
+def _list(
+    book: Book, template: str, leaf: Leaf, title: str, kind: str = "",
+    more: Callable[[], dict[str, object]] = dict,
+) -> Page:  # fmt: skip
     shown = title if leaf.number == 1 else f"{title}, page {leaf.number}"
     here = Here(book, leaf.address, shown, kind=kind, section=leaf.base)
-    return here.page(template, lambda: {"leaf": leaf, "heading": title, **more})
+    return here.page(template, lambda: {"leaf": leaf, "heading": title, **more()})
 
 
 def _alphabet(book: Book) -> Iterator[Page]:
@@ -52,7 +70,7 @@ def _alphabet(book: Book) -> Iterator[Page]:
         for letter, records in letters.items():
             base = f"a-z/{letter.lower() if letter != '#' else 'other'}/"
             for leaf in leaves(records, base, 400):
-                yield _list(book, "letter.html.jinja", leaf, f"Entries: {letter}", letters=letters)
+                yield _list(book, "letter.html.jinja", leaf, f"Entries: {letter}", more=lambda: {"letters": letters})
 
 
 def _letter(record: Record) -> str:

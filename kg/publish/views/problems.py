@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
+from functools import partial
 from typing import Any
 
 from kg.catalogue import Record
 from kg.publish.book import Book
 from kg.publish.here import Here
 from kg.publish.leaves import leaves
+from kg.publish.sieve import Row, Sifted, row
 from kg.publish.site import Page
 
 STATUSES = ("open", "active", "partly-solved", "solved", "abandoned")
@@ -18,6 +20,7 @@ ROWS = 60
 
 def pages(book: Book) -> Iterator[Page]:
     problems = sorted(book.of_kind["problem"], key=lambda record: _rank(book, record))
+    sifted = Sifted(book, "problems", problems, partial(_row, book), (("title", "title"),))
     counts = Counter((_layer(book, record), _status(record)) for record in problems)
     for leaf in leaves(problems, "problems/", ROWS):
         title = "Open problems" if leaf.number == 1 else f"Open problems, page {leaf.number}"
@@ -26,7 +29,19 @@ def pages(book: Book) -> Iterator[Page]:
         for record in leaf.items:
             sections.setdefault(_layer(book, record), []).append(record)
         values = {"leaf": leaf, "sections": sections, "counts": counts, "statuses": STATUSES, "total": len(problems)}
+        values |= sifted.values(leaf)
         yield here.page("problems.html.jinja", values)
+
+
+def _row(book: Book, record: Record) -> Row:
+    """Problems nobody has posed in a paper, or without a measure of progress, are things to look for."""
+    found = row(book, record)
+    posed = any(item.stance == "poses" for item in record.entry.evidence)
+    stated = bool(getattr(record.entry, "progress", None))
+    return {
+        "layer": found["layer"], "status": found["standing"], "posed": "in-a-paper" if posed else "here",
+        "progress": "stated" if stated else "missing",
+    }  # fmt: skip
 
 
 def _status(record: Record) -> str:
