@@ -13,9 +13,10 @@ from typing import Protocol
 
 from markupsafe import Markup
 
-from kg.catalogue import Record
+from kg.catalogue import Record, Statement
 from kg.publish.stacked import Group, Seen
 from kg.queries.evidence import Tally
+from kg.queries.evidence import tally as count_sides
 from kg.queries.trace import Chain, Step
 from kg.schema.entry import Evidence, Link
 from kg.schema.standing import ADVERSE, FAVOURABLE
@@ -54,6 +55,11 @@ def tally(count: Tally) -> Markup:
         parts.append(f'<span class="against">{count.disputes} against</span>')
     words = f'<span class="tally">{" · ".join(parts)}</span>' if parts else '<span class="none">no side taken</span>'
     return Markup(words)
+
+
+def count(statement: Statement) -> Tally:
+    """How many papers speak for a link, and against it."""
+    return count_sides(statement.link.evidence)
 
 
 def evidence(here: Where, items: Iterable[Evidence], titles: bool = False) -> Markup:

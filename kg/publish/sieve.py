@@ -59,13 +59,14 @@ class Sifted(Generic[Item]):
         row_of: Callable[[Item], Row],
         sorts: Sequence[tuple[str, str]] = (),
     ) -> None:
-        self._book, self._target, self._items, self.row_of, self._sorts = book, target, items, row_of, sorts
+        self._book, self._target, self._sorts = book, target, sorts
+        self.items, self.row_of = items, row_of
 
     @cached_property
     def facets(self) -> list[Facet]:
         """One with a single value would sift nothing, and is left out."""
         counts: dict[str, Counter[str]] = {}
-        for item in self._items:
+        for item in self.items:
             for name, values in self.row_of(item).items():
                 counts.setdefault(name, Counter()).update(values.split())
         return [
@@ -76,7 +77,7 @@ class Sifted(Generic[Item]):
 
     def at(self, leaf: Leaf) -> Sieve:
         every = [leaf.at(number) for number in range(1, leaf.count + 1)] if leaf.count > 1 else []
-        return Sieve(self._target, self.facets, self._sorts, every, leaf.number, len(self._items))
+        return Sieve(self._target, self.facets, self._sorts, every, leaf.number, len(self.items))
 
     def values(self, leaf: Leaf) -> dict[str, object]:
         """What the templates of lists ask for."""

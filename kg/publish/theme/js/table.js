@@ -89,14 +89,15 @@ function compare(a, b) {
 
 function sortable(table, number) {
   const heads = [...table.tHead.rows[0].cells], body = table.tBodies[0], name = number ? `sort${number + 1}` : "sort";
-  const first = [...body.rows];
+  const all = () => [...body.rows], first = all();
+  first.forEach((row, index) => { row.place = index; });
   const value = (row, column) => { const cell = row.cells[column]; return cell ? cell.dataset.v || cell.textContent.trim() : ""; };
   function sort(head, down) {
     for (const one of heads) one.removeAttribute("aria-sort");
-    let rows = first;
+    let rows = all().sort((a, b) => (a.place ?? 1e9) - (b.place ?? 1e9));
     if (head) {
       const column = heads.indexOf(head), blank = (text) => text === "" || text === "–" || text === "none";
-      rows = [...first].sort((a, b) => { const [x, y] = [value(a, column), value(b, column)]; return blank(x) - blank(y) || (down ? -1 : 1) * compare(x, y); });
+      rows = rows.sort((a, b) => { const [x, y] = [value(a, column), value(b, column)]; return blank(x) - blank(y) || (down ? -1 : 1) * compare(x, y); });
       head.setAttribute("aria-sort", down ? "descending" : "ascending");
     }
     body.append(...rows);
