@@ -13,8 +13,8 @@ from kg.publish.links import address
 from kg.publish.marks import MARGIN, NARROW, box, direction, firmness, ranks, svg
 from kg.publish.shapes import HEIGHT, Box, Placed, draw, rows
 
-MOST = 20
-"""Boxes in one drawing, the entry's own included."""
+MOST, LARGE = 20, 30
+"""Boxes in one drawing, the entry's own included: on its page, and on the page of all its links."""
 
 _RAIL, _STOP = 14, 34
 """Where the line runs, and where the boxes begin that hang on it."""
@@ -22,13 +22,13 @@ _RAIL, _STOP = 14, 34
 _SIDES = (("above", "Higher in the stack"), ("here", ""), ("below", "Lower in the stack"), ("beside", "Beside it"))
 
 
-def neighbourhood(graph: Graph, id: str) -> str:
+def neighbourhood(graph: Graph, id: str, most: int = MOST) -> str:
     """The entry and its neighbours as SVG; empty if it has none."""
     sides = _sides(graph, id)
     if not sides:
         return ""
     order = sorted(sides, key=lambda other: (sides[other][0] == "beside", firmness(sides[other][1]), other))
-    kept = sorted(order[: MOST - 1], key=lambda other: (graph.record(other).kind, graph.title(other), other))
+    kept = sorted(order[: most - 1], key=lambda other: (graph.record(other).kind, graph.title(other), other))
     colours, page = ranks(graph), address(id)
     boxes: dict[str, list[Box]] = {"here": [box(graph, id, colours, page, "here")]}
     for other in kept:

@@ -42,13 +42,15 @@ class Field:
 
     @property
     def text(self) -> str:
-        """The number as one would type it: 7e10, 0.34."""
-        if self.value is None:
-            return ""
-        if self.value and not 1e-3 <= abs(self.value) < 1e6:
-            digits, exponent = f"{self.value:.11e}".split("e")
-            return f"{digits.rstrip('0').rstrip('.')}e{int(exponent)}"
-        return f"{self.value:.12g}"
+        return "" if self.value is None else typed(self.value)
+
+
+def typed(value: float) -> str:
+    """A number as one would type it: 7e10, 0.34."""
+    if value and not 1e-3 <= abs(value) < 1e6:
+        digits, exponent = f"{value:.11e}".split("e")
+        return f"{digits.rstrip('0').rstrip('.')}e{int(exponent)}"
+    return f"{value:.12g}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from kg.queries.evidence import Tally, tally
 from kg.schema.relations import RELATIONS
 from kg.schema.standing import STANDINGS
 
-MOST, ALL = 7, 400
+MOST, ALL = 5, 400
 """Links of one relation that a page shows, at most, and those that the page of all links of an entry does."""
 
 _ORDER = {name: index for index, row in enumerate(RELATIONS) for name in (row.name, row.inverse)}

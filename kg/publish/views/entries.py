@@ -10,7 +10,7 @@ from kg.catalogue import Record
 from kg.exports import bibtex
 from kg.formulas import formulas
 from kg.publish import links
-from kg.publish.around import neighbourhood
+from kg.publish.around import LARGE, neighbourhood
 from kg.publish.book import Book
 from kg.publish.environment import TEMPLATES
 from kg.publish.follows import follows
@@ -18,6 +18,7 @@ from kg.publish.formulas import formula
 from kg.publish.here import Here
 from kg.publish.identifiers import addresses
 from kg.publish.laws import calculator, worked
+from kg.publish.plot import plot, spots
 from kg.publish.site import Page
 from kg.publish.stacked import ALL, MOST, stacked
 from kg.publish.views.layers import layer_values
@@ -58,7 +59,8 @@ def _links(book: Book, record: Record) -> Page:
 
     def values() -> dict[str, Any]:
         above, below, beside = stacked(book.about, book.graph.title, record.id, ALL)
-        return {"record": record, "above": above, "below": below, "beside": beside}
+        drawing = neighbourhood(book.graph, record.id, LARGE)
+        return {"record": record, "drawing": drawing, "above": above, "below": below, "beside": beside}
 
     return here.page("links.html.jinja", values)
 
@@ -66,6 +68,8 @@ def _links(book: Book, record: Record) -> Page:
 def _values(book: Book, record: Record, here: Here) -> Mapping[str, Any]:
     here.description = " ".join(here.plain(record.entry.summary).split())
     above, below, beside = stacked(book.about, book.graph.title, record.id)
+    # Where the links have a page of their own, so has the drawing: a page that holds both would be heavy on a phone.
+    many = _has_many(book, record.id)
     read = Counter(testimony.evidence.read for testimony in testimonies(record))
     values: dict[str, Any] = {
         "record": record,
@@ -76,7 +80,8 @@ def _values(book: Book, record: Record, here: Here) -> Mapping[str, Any]:
         "beside": beside,
         "read": read,
         "tally": tally(record.entry.evidence),
-        "drawing": neighbourhood(book.graph, record.id),
+        "drawing": "" if many else neighbourhood(book.graph, record.id),
+        "many": many,
         "derived": follows(book.facts.about(record.id)),
         "gaps": book.gaps_of.get(record.id, []),
         "near": sum(len(group.items) for side in (above, below, beside) for group in side),
@@ -96,10 +101,12 @@ def _result(book: Book, record: Record) -> dict[str, Any]:
     equation = getattr(record.entry, "equation", None)
     every = [*equation.constants, *(name for fit in equation.fits for name in fit.constants)] if equation else []
     law = formulas(book.graph.catalogue).get(record.id)
+    tool = calculator(law) if law else None
     return {
         "law": law,
         "worked": worked(law) if law else [],
-        "calculator": calculator(law) if law else None,
+        "calculator": tool,
+        "graph": plot(law, tool, spots(book.graph, law)) if law and tool else None,
         "traces": book.chains(record.id),
         "formula": formula(equation.expression) if equation and equation.expression else None,
         "constants": list(dict.fromkeys(every)),

@@ -11,7 +11,7 @@ from kg.publish.book import Book, Place
 from kg.publish.here import Here
 from kg.publish.site import Page
 
-MEMBERS = 40
+MEMBERS = 30
 """Members of one kind that a layer's page names, at most."""
 
 

@@ -164,9 +164,15 @@ function shown(value) {
   return `${plain} × 10${[...String(Number(exponent))].map((sign) => "⁻⁰¹²³⁴⁵⁶⁷⁸⁹"["-0123456789".indexOf(sign)]).join("")}`;
 }
 
+// Another variable brings the range and the axis that suit it.
+function span(form, option) {
+  for (const end of ["from", "to"]) form.elements[`plot-${end}`].value = option.dataset[end];
+  form.elements["plot-logx"].checked = option.dataset.log === "1";
+}
+
 for (const form of document.querySelectorAll("form[data-expression]")) {
   const answer = form.querySelector("[data-answer]"), choice = form.querySelector("[data-fits]");
-  const inputs = [...form.querySelectorAll("input")];
+  const inputs = [...form.querySelectorAll("input[data-scale]")];
   let run;
   try { run = compile(form.dataset.expression); } catch { form.hidden = true; continue; }
 
@@ -195,9 +201,36 @@ for (const form of document.querySelectorAll("form[data-expression]")) {
     }
     show();
   };
+  // The plot that stands in the page is right until a number changes; only then is its script wanted.
+  const { plot } = form.dataset, asked = new URLSearchParams(location.search), kept = [...form.querySelectorAll("[name|=plot]")];
+  let loaded = null;
+  const draw = () => plot && (loaded ||= new Promise((done, failed) => document.head.append(
+    Object.assign(document.createElement("script"), { src: plot, onload: done, onerror: failed })))).then(() => replot(form, run)).catch(() => { loaded = null; });
+  const keep = () => {
+    for (const one of kept) {
+      const value = one.type === "checkbox" ? (one.checked ? "1" : "0") : one.value;
+      if (value !== one.dataset.first) asked.set(one.name, value); else asked.delete(one.name);
+    }
+    history.replaceState(null, "", (asked.size ? `?${asked}` : location.pathname) + location.hash);
+  };
+  for (const one of kept) {
+    const value = asked.get(one.name);
+    if (value !== null && one.type === "checkbox") one.checked = value === "1";
+    else if (value !== null) one.value = value;
+  }
   let timer = 0;
-  if (choice) choice.addEventListener("change", refill);
-  form.addEventListener("input", (event) => { if (event.target !== choice) { clearTimeout(timer); timer = setTimeout(show, 250); } });
-  form.addEventListener("submit", (event) => { event.preventDefault(); show(); });
+  const all = () => { show(); draw(); };
+  if (choice) choice.addEventListener("change", () => { refill(); draw(); });
+  form.addEventListener("input", (event) => {
+    if (event.target === choice) return;
+    if (kept.includes(event.target)) {
+      if (event.target.name === "plot-x") span(form, event.target.selectedOptions[0]);
+      keep();
+    }
+    clearTimeout(timer);
+    timer = setTimeout(all, 250);
+  });
+  form.addEventListener("submit", (event) => { event.preventDefault(); all(); });
   show();
+  if (kept.some((one) => asked.has(one.name))) draw();
 }
