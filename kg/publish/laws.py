@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
+import math
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from kg.equations import nodes
+from kg.equations.domain import REAL
 from kg.formulas import Formula, close
 from kg.schema.equation import Example
 
@@ -39,6 +41,8 @@ class Field:
     scale: float
     value: float | None
     constant: bool
+    assumed: bool = False
+    """Whether no paper gives a value, and the one to begin with is ours."""
 
     @property
     def text(self) -> str:
@@ -93,11 +97,26 @@ def calculator(formula: Formula) -> Calculator | None:
         constant = name in first
         # A constant keeps its own value and unit, also where an example puts another number in its place.
         value, scale = first[name] if constant else (given.get(name), _scale(formula, name))
-        fields.append(_field(formula, name, scale, value, constant))
+        field = _field(formula, name, scale, value, constant)
+        fields.append(field if value is not None else replace(field, value=_start(formula, field), assumed=True))
     fields.sort(key=lambda field: field.constant)
     named = [(name, json.dumps(constants)) for name, constants in fits.items()]
     return Calculator(formula.written.expression or "", _field(formula, output, _scale(formula, output), None, False),
                       fields, named)  # fmt: skip
+
+
+def _start(formula: Formula, field: Field) -> float:
+    """A number to begin with where no paper gives one: a constant of the same unit, or 1, or what the domain has in its place."""
+    quantity, scale = formula.quantity(field.name), field.scale
+    domain = quantity.base_domain if quantity else REAL
+    low, high = domain.low / scale, domain.high / scale
+    alike = (c.value for c in formula.written.constants.values() if field.unit and c.unit == field.unit)
+    for value in (*alike, 1.0):
+        if value * scale in domain:
+            return value
+    if math.isfinite(low) and math.isfinite(high):
+        return (low + high) / 2
+    return low + 1.0 if math.isfinite(low) else high - 1.0
 
 
 def _fits(formula: Formula) -> Iterator[tuple[str, dict[str, tuple[float, float]]]]:

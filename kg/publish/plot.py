@@ -19,8 +19,8 @@ from kg.publish.environment import number
 from kg.publish.laws import Calculator, Field, typed
 from kg.publish.marks import text
 
-WIDTH, HEIGHT = 560, 330
-LEFT, RIGHT, TOP, BOTTOM = 66, 14, 14, 46
+WIDTH, HEIGHT = 420, 290
+LEFT, RIGHT, TOP, BOTTOM = 60, 16, 14, 46
 SAMPLES = 80
 CURVES = 6
 """Fits that are drawn, at most: there are so many ways to dash a line."""
@@ -87,6 +87,10 @@ class Plot:
     axes: Sequence[tuple[Field, Axis]]
     """The variables one may choose, each with the range that suits it."""
     legend: Sequence[str]
+    assumed: Sequence[Field]
+    """Inputs that stay at a number of ours."""
+    marks: frozenset[str]
+    """What kinds of numbers are drawn: published, observed, beside (at other inputs)."""
     spots: str
     """The numbers of papers as JSON."""
 
@@ -97,10 +101,10 @@ def plot(formula: Formula, tool: Calculator, spots: Sequence[Spot]) -> Plot | No
         return None
     given = {field.name: field.value for field in tool.fields}
     free = [field for field in tool.fields if not field.constant]
-    variables = [field for field in free if field.value is not None] or free[:1]
-    missing = [field for field in free if field.value is None and field not in variables]
-    if not variables or missing:
+    if not free:
         return None
+    # What a paper put in is the first thing to vary.
+    variables = sorted(free, key=lambda field: field.assumed)
     variable = variables[0]
     run = prepare(formula.parsed.expression)
     x = _range(formula, variable, _seen(spots, variable))
@@ -110,7 +114,7 @@ def plot(formula: Formula, tool: Calculator, spots: Sequence[Spot]) -> Plot | No
         values |= {key: value * scale for key, (value, scale) in json.loads(constants).items()}
         curves.append((name, _curve(run, values, variable, tool.output.scale, x)))
     shown = [(spot, _beside(spot, given, variable.name)) for spot in spots if variable.name in spot.inputs]
-    numbers = [y for _, points in curves for _, y in points] + [spot.value for spot, beside in shown if not beside]
+    numbers = [y for _, points in curves for _, y in points] + [spot.value for spot, _ in shown]
     if len({y for _, points in curves for _, y in points}) < 2:
         return None
     y = _heights(numbers)
@@ -119,7 +123,17 @@ def plot(formula: Formula, tool: Calculator, spots: Sequence[Spot]) -> Plot | No
     svg = f'<svg class="plot" viewBox="0 0 {WIDTH} {HEIGHT}" role="img" aria-label="{label}">{"".join(body)}</svg>'
     told = [{"inputs": s.inputs, "value": s.value, "kind": s.kind, "label": s.label, "error": s.error} for s in spots]
     axes = [(field, x if field is variable else _range(formula, field, _seen(spots, field))) for field in variables]
-    return Plot(svg, variable, x, y, axes, [name for name, _ in curves], json.dumps(told))
+    return Plot(
+        svg,
+        variable,
+        x,
+        y,
+        axes,
+        [name for name, _ in curves],
+        [field for field in free if field.assumed and field is not variable],
+        frozenset([spot.kind for spot, _ in shown] + ["beside" for _, beside in shown if beside]),
+        json.dumps(told),
+    )
 
 
 def spots(graph: Graph, formula: Formula) -> list[Spot]:
@@ -150,7 +164,8 @@ def _range(formula: Formula, variable: Field, seen: Iterable[float]) -> Axis:
     domain = measured.base_domain if measured else None
     scale = variable.scale or 1.0
     least, most = (domain.low / scale, domain.high / scale) if domain else (-math.inf, math.inf)
-    values = values or [1.0]
+    if variable.assumed and not values[1:]:
+        values = [values[0] / 10, values[0] * 10] if least >= 0 else values
     low, high = min(values), max(values)
     log = low > 0 and least >= 0 and most == math.inf and (high >= 100 or high / low >= 20)
     if log:

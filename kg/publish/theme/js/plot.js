@@ -5,7 +5,7 @@
 function replot(form, run) {
   const figure = document.querySelector("[data-plot]"), old = figure.querySelector("svg.plot"), NS = old.namespaceURI;
   const spots = JSON.parse(figure.dataset.spots), controls = form.elements, name = controls["plot-x"].value;
-  const [W, H, LEFT, RIGHT, TOP, BOTTOM, SAMPLES] = [560, 330, 66, 14, 14, 46, 80];
+  const [W, H, LEFT, RIGHT, TOP, BOTTOM, SAMPLES] = [420, 290, 60, 16, 14, 46, 80];
   const inputs = [...form.querySelectorAll("input[data-scale]")], field = inputs.find((one) => one.name === name);
   const told = figure.querySelector("[data-told]"), given = new Map(inputs.map((one) => [one.name, Number(one.value.trim() || NaN)]));
   const values = new Map(inputs.map((one) => [one.name, given.get(one.name) * Number(one.dataset.scale)]));
@@ -37,7 +37,7 @@ function replot(form, run) {
   const marks = spots.filter((spot) => name in spot.inputs).map((spot) => ({
     ...spot, x: spot.inputs[name], beside: Object.entries(spot.inputs).some(([key, value]) => key !== name && !near(given.get(key), value)),
   }));
-  const heights = [...curves.flat().map(([, y]) => y), ...marks.filter((mark) => !mark.beside && mark.x >= low && mark.x <= high).map((mark) => mark.value)].filter((y) => y !== null && (!logy || y > 0));
+  const heights = [...curves.flat().map(([, y]) => y), ...marks.filter((mark) => mark.x >= low && mark.x <= high).map((mark) => mark.value)].filter((y) => y !== null && (!logy || y > 0));
   if (heights.length < 2) return refuse(logy ? "Nothing above 0 to draw here." : "The equation has no value here.");
   let bottom = Math.min(...heights), top = Math.max(...heights);
   if (logy) { bottom = 10 ** Math.floor(Math.log10(bottom)); top = 10 ** Math.ceil(Math.log10(top)); if (top === bottom) top *= 10; }
