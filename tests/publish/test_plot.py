@@ -71,7 +71,9 @@ def test_published_and_observed_numbers_stand_at_their_place(toy_graph: Graph) -
         ("observed", "Hum of a hundred plants: 31.5"),
     ]
     # A diamond begins six above its middle, a circle four and a half to the left of it.
-    places = [back(found, float(x) + 4.5 * (k == "published"), float(y) + 6 * (k == "observed")) for k, _, _, x, y in marks]
+    places = [
+        back(found, float(x) + 4.5 * (k == "published"), float(y) + 6 * (k == "observed")) for k, _, _, x, y in marks
+    ]
     for (x, y), (plants, level) in zip(places, [(16, 14), (16, 10), (100, 31.5)], strict=True):
         assert math.isclose(x, plants, rel_tol=0.02) and math.isclose(y, level, rel_tol=0.02)
     assert 'class="bar"' in found.svg
