@@ -21,6 +21,7 @@ from kg.reasoning.facts import Facts
 from kg.review.gaps import Gap, gaps
 from kg.schema.kinds import kinds
 from kg.schema.relations import RELATIONS
+from kg.schema.standing import STANDINGS
 
 CHAINS = 5
 """Traces drawn on one page, at most."""
@@ -60,6 +61,15 @@ class Book:
             if statement.target != statement.source:
                 found.setdefault(statement.target, []).append(statement)
         return found
+
+    def ends(self, id: str, *names: str) -> list[tuple[str, Statement]]:
+        """The other ends of an entry's links, by relation or inverse as it reads from the entry; the firmest first."""
+        found = [
+            (s.target if s.source == id else s.source, s)
+            for s in self.about.get(id, ())
+            if (s.relation.name if s.source == id else s.relation.inverse) in names
+        ]
+        return sorted(found, key=lambda end: (STANDINGS.index(end[1].link.standing), self.graph.title(end[0]), end[0]))
 
     @cached_property
     def named(self) -> Named:

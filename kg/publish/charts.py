@@ -79,6 +79,40 @@ def ratios(spots: Sequence[Spot], title: str) -> str:
     return chart("chart", NARROW, bottom + 20, title, body)
 
 
+@dataclass(frozen=True, slots=True)
+class Range:
+    """A number with how far it may be off, either way."""
+
+    label: str
+    value: float
+    reach: float
+    name: str
+    """Its class: expected or observed."""
+
+
+def beside(ranges: Sequence[Range], title: str) -> str:
+    """Numbers with their ranges, one under the other on a common scale, so that one sees whether they meet."""
+    low, high = min(r.value - r.reach for r in ranges), max(r.value + r.reach for r in ranges)
+    room = (high - low or abs(high) or 1.0) * 0.15
+    low, high = low - room, high + room
+
+    def at(value: float) -> float:
+        return round(10 + (NARROW - 20) * (value - low) / (high - low), 1)
+
+    body = []
+    for index, item in enumerate(ranges):
+        y = 30 + 44 * index
+        left, middle, right = at(item.value - item.reach), at(item.value), at(item.value + item.reach)
+        body.append(f'<text class="start" x="10" y="{y - 12}">{text(item.label)}</text>')
+        body.append(f'<path class="axis" d="M10 {y}H{NARROW - 10}"/>')
+        if item.reach:
+            body.append(
+                f'<path class="reach is-{item.name}" d="M{left:g} {y}H{right:g}M{left:g} {y - 5}v10M{right:g} {y - 5}v10"/>'
+            )
+        body.append(f'<circle class="is-{item.name}" cx="{middle:g}" cy="{y}" r="5"/>')
+    return chart("chart against", NARROW, 24 + 44 * len(ranges), title, body)
+
+
 def columns(counts: Sequence[tuple[str, Sequence[Part]]], title: str, width: int, every: int = 1) -> str:
     """One column per label, in parts from the bottom up; every so many labels are written."""
     most = max((sum(count for _, count in parts) for _, parts in counts), default=0) or 1

@@ -9,9 +9,10 @@ from typing import Any
 from kg.catalogue import Record
 from kg.exports import bibtex
 from kg.formulas import formulas
-from kg.publish import links
+from kg.publish import links, pieces
 from kg.publish.around import LARGE, neighbourhood
 from kg.publish.book import Book
+from kg.publish.charts import Range, beside
 from kg.publish.environment import TEMPLATES
 from kg.publish.follows import follows
 from kg.publish.formulas import formula
@@ -22,7 +23,11 @@ from kg.publish.plot import plot, spots
 from kg.publish.site import Page
 from kg.publish.stacked import ALL, MOST, stacked
 from kg.publish.views.layers import layer_values
-from kg.queries.evidence import papers_about, tally, testimonies
+from kg.queries.evidence import Testimony, papers_about, tally, testimonies
+from kg.schema.standing import STANDINGS
+
+FORMULAS = 6
+"""Formulas that the page of a quantity sets, at most; of the other laws it has the names."""
 
 SHOWN = 100
 """Mentions, statements and members that one page lists, at most."""
@@ -114,13 +119,48 @@ def _result(book: Book, record: Record) -> dict[str, Any]:
 
 
 def _quantity(book: Book, record: Record) -> dict[str, Any]:
-    return {"laws": book.laws.get(record.id, [])}
+    laws = [(id, _formula(book, id) if number < FORMULAS else None) for number, id in enumerate(_entered(book, record))]
+    methods = [(id, statement, book.records[id].entry) for id, statement in book.ends(record.id, "estimated_by")]
+    return {"laws": laws[:SHOWN], "laws_count": len(laws), "methods": methods[:SHOWN]}
+
+
+def _entered(book: Book, record: Record) -> list[str]:
+    """The results whose equation it enters, the firmest first."""
+    order = {standing: index for index, standing in enumerate(STANDINGS)}
+    standing = {id: str(getattr(book.records[id].entry, "standing", "")) for id in book.laws.get(record.id, ())}
+    return sorted(standing, key=lambda id: (order.get(standing[id], len(order)), book.graph.title(id), id))
+
+
+def _formula(book: Book, id: str) -> Any:
+    equation = getattr(book.records[id].entry, "equation", None)
+    return formula(equation.expression) if equation and equation.expression else None
+
+
+def _method(book: Book, record: Record) -> dict[str, Any]:
+    return {"estimates": [id for id, _ in book.ends(record.id, "estimates")][:SHOWN]}
+
+
+def _prediction(book: Book, record: Record) -> dict[str, Any]:
+    """Expected against observed as a drawing, where both are numbers."""
+    expected, observed = (getattr(record.entry, name, None) for name in ("expected", "observed"))
+    ranges = []
+    if expected and expected.value is not None:
+        reach = abs(expected.value) * (expected.tolerance or 0.0)
+        ranges.append(Range("expected", expected.value, reach, "expected"))
+    if observed and observed.value is not None:
+        ranges.append(Range("observed", observed.value, observed.uncertainty or 0.0, "observed"))
+    title = "Expected against observed; the numbers stand above."
+    laws = [id for id, _ in book.ends(record.id, "predicted_by")]
+    return {"against": beside(ranges, title) if len(ranges) == 2 else "", "laws": laws[:SHOWN]}
 
 
 def _paper(book: Book, record: Record) -> dict[str, Any]:
     spoken = papers_about(book.graph, record.id)
+    sides: dict[str, list[Testimony]] = {"for": [], "against": [], "else": []}
+    for item in spoken[:SHOWN]:
+        sides[pieces.side(item.evidence.stance)].append(item)
     return {
-        "spoken": spoken[:SHOWN],
+        "sides": sides,
         "spoken_count": len(spoken),
         "bibtex": bibtex.render(record),
         "identifiers": addresses(record),
@@ -128,9 +168,15 @@ def _paper(book: Book, record: Record) -> dict[str, Any]:
 
 
 def _passing(book: Book, record: Record) -> dict[str, Any]:
-    """The chain from the top down on which a phenomenon or a mechanism stands."""
+    """The chain from the top down on which a phenomenon or a mechanism stands, and the systems where it was seen."""
     found = book.through(record.id)
-    return {"passing": found} if found else {}
+    seen = [(id, statement, book.records[id].entry) for id, statement in book.ends(record.id, "observed_in")]
+    values: dict[str, Any] = {
+        "seen": seen[:SHOWN],
+        "parts_of": [id for id, _ in book.ends(record.id, "has_part")][:SHOWN],
+        "parts_in": [id for id, _ in book.ends(record.id, "part_of")][:SHOWN],
+    }
+    return {**values, "passing": found} if found else values
 
 
 def _system(book: Book, record: Record) -> dict[str, Any]:
@@ -141,6 +187,8 @@ def _system(book: Book, record: Record) -> dict[str, Any]:
 _EXTRA: dict[str, Callable[[Book, Record], dict[str, Any]]] = {
     "theory": _traced,
     "phenomenon": _passing,
+    "method": _method,
+    "prediction": _prediction,
     "mechanism": _passing,
     "result": _result,
     "quantity": _quantity,
