@@ -8,7 +8,7 @@ from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from kg.publish import follows, pieces, sieve
+from kg.publish import follows, offers, pieces, sieve
 
 HERE = Path(__file__).parent
 TEMPLATES = HERE / "templates"
@@ -34,6 +34,7 @@ def _environment(overrides: tuple[str, ...]) -> Environment:
     made.filters["number"] = number
     made.filters["words"] = lambda text: str(text).replace("_", " ").replace("-", " ")
     made.globals["pieces"] = pieces
+    made.globals["offers"] = offers
     made.globals["sieves"] = sieve
     made.globals["follows"] = follows
     return made

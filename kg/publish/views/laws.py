@@ -7,6 +7,7 @@ from typing import Any
 
 from kg.formulas import Formula, formulas
 from kg.publish.book import Book
+from kg.publish.following import drawings
 from kg.publish.formulas import formula
 from kg.publish.here import Here
 from kg.publish.laws import steps, worked
@@ -40,7 +41,12 @@ def _follow(book: Book, found: list[Formula]) -> Iterator[Page]:
         quantities: dict[str, list[tuple[str, tuple[str, ...]]]] = {}
         for quantity, law, inputs in leaf.items:
             quantities.setdefault(quantity, []).append((law, inputs))
-        yield here.page("follow.html.jinja", {"leaf": leaf, "quantities": quantities, "total": len(rows)})
+
+        def shown(leaf: Leaf = leaf, here: Here = here, quantities: Any = quantities) -> dict[str, Any]:
+            pictures = drawings(book.graph, rows, here.address) if leaf.number == 1 else []
+            return {"leaf": leaf, "quantities": quantities, "total": len(rows), "pictures": pictures}
+
+        yield here.page("follow.html.jinja", shown)
 
 
 def _rank(book: Book, law: Formula) -> tuple[Any, ...]:

@@ -20,18 +20,21 @@
 }
 
 // ---- copying
-for (const box of document.querySelectorAll(".copy, details:has(> pre)")) {
-  const text = box.querySelector("code");
-  if (!text || !navigator.clipboard) continue;
-  const button = document.createElement("button");
-  button.type = "button";
-  button.textContent = "Copy";
-  button.addEventListener("click", async () => {
-    try { await navigator.clipboard.writeText(text.textContent); button.textContent = "Copied"; }
-    catch { button.textContent = "Select and copy by hand"; }
-  });
-  box.append(button);
+function offerCopies(part) {
+  for (const box of part.querySelectorAll(".copy, details:has(> pre)")) {
+    const text = box.querySelector("code");
+    if (!text || !navigator.clipboard || box.querySelector("button")) continue;
+    const button = document.createElement("button");
+    button.type = "button";
+    button.textContent = "Copy";
+    button.addEventListener("click", async () => {
+      try { await navigator.clipboard.writeText(text.textContent); button.textContent = "Copied"; }
+      catch { button.textContent = "Select and copy by hand"; }
+    });
+    box.append(button);
+  }
 }
+offerCopies(document);
 
 // ---- the search box: with scripts it leads to the search page, and `/` leads to it
 {

@@ -41,6 +41,7 @@ function sift(form) {
         else { if (child.dataset.group) groups.set(child.dataset.group, child); whole.append(child); }
       }
       target.replaceChildren(whole);
+      offerCopies(target);
       for (const pager of document.querySelectorAll(".pager")) pager.hidden = true;
       take();
     } catch { missing = "the other pages could not be loaded"; }

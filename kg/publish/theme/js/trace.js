@@ -177,14 +177,13 @@ function explore(form) {
       line.append(where);
     }
     if (step.regime) line.append(" ", make("i", "reg", step.regime));
-    const whole = make("div", "edge", ...line.childNodes), details = make("details", "", make("summary", "", step.papers.length ? `evidence (${step.papers.length})` : "no paper cited"));
-    const list = make("ul", "ev");
+    const whole = make("div", "edge", ...line.childNodes), list = make("ul", "ev");
+    if (!step.papers.length) { whole.append(make("p", "none", "no paper cited")); return whole; }
     for (const [paper, stance, at] of step.papers) {
       const side = ["disputes", "refutes"].includes(stance) ? "against" : "for";
       list.append(make("li", `ev-${side}`, make("b", "", stance), " ", link(...data.papers[paper]), " ", make("span", "at", at)));
     }
-    details.append(step.papers.length ? list : make("p", "note", "The step is written down at ", link(net.nodes[step.source].id, net.nodes[step.source].title), " or at ", link(net.nodes[step.target].id, net.nodes[step.target].title), "."));
-    whole.append(details);
+    whole.append(make("details", "", make("summary", "", `evidence (${step.papers.length})`), list));
     return whole;
   }
 
@@ -200,12 +199,13 @@ function explore(form) {
     else if (goal !== undefined) { const above = net.reach(goal, true); found = net.best(starts.filter((n) => above.has(n)), [goal], MOST); }
     else { box.replaceChildren(); count.textContent = `${starts.length} theories and results reach ${goals.length} mechanisms. Choose one, or one of each.`; return; }
     const anchored = found.chains.filter((chain) => chain.systems.length).length;
-    const words = found.count === 1 ? "1 chain" : `${found.count || "No"} chains`;
+    const words = found.count === 1 ? "1 chain" : `${found.count} chains`;
     const what = start !== undefined && goal !== undefined ? "the best in each system, and the best anywhere" : "the best one for each pair";
     count.textContent = found.count ? `${words}, ${what}: ${anchored} anchored${found.count > MOST ? `, the first ${MOST} are shown` : ""}.` : "No chain of links leads from the one to the other.";
     box.replaceChildren(...found.chains.map(draw));
   }
 
+  let lost = "";
   fill(from, starts);
   fill(to, goals);
   const asked = new URLSearchParams(location.search);
@@ -213,10 +213,10 @@ function explore(form) {
     const wanted = asked.get(select.name) || "";
     select.value = wanted;
     if (select.selectedIndex < 0) select.selectedIndex = 0;
-    if (wanted && !select.value) count.dataset.missing = wanted;
+    if (wanted && !select.value) lost = `${wanted} is not on any chain. `;
   }
   show(true);
-  if (count.dataset.missing) count.textContent = `${count.dataset.missing} is not on any chain. ${count.textContent}`;
+  count.prepend(lost);
   form.addEventListener("change", () => show());
   form.addEventListener("submit", (event) => { event.preventDefault(); show(); });
   form.addEventListener("reset", () => setTimeout(show));
