@@ -26,6 +26,10 @@ Row = Mapping[str, str]
 _ORDER = (*STANDINGS, *OUTCOMES, "open", "active", "partly-solved", "solved", "abandoned", "contradiction")
 
 
+FEW = 7
+"""Rows that one takes in at a glance: so few are not sifted."""
+
+
 @dataclass(frozen=True, slots=True)
 class Facet:
     name: str

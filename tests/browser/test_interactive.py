@@ -269,6 +269,10 @@ def test_pages_work_when_they_are_opened_from_the_disk(desk: Any, built: Path) -
     desk.goto((built / "index.html").as_uri())
     desk.locator(".stack-map-wide .node[href*='phenomenon/late-bloom']").focus()
     assert desk.locator(".stack-map-wide .node.on").count() == 3
+    desk.keyboard.press("Enter")
+    desk.wait_for_url("**/phenomenon/late-bloom/index.html")
+    desk.locator(".crumbs a").first.click()
+    desk.wait_for_url("**/phenomena/index.html")
     desk.goto((built / "result" / "hum-law" / "index.html").as_uri() + "?plot-from=4&plot-to=400")
     expect(desk.locator("[data-told]")).to_contain_text("H goes from 8")
 

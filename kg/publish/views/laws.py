@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 from typing import Any
 
 from kg.formulas import Formula, formulas
@@ -12,6 +13,7 @@ from kg.publish.formulas import formula
 from kg.publish.here import Here
 from kg.publish.laws import steps, worked
 from kg.publish.leaves import Leaf, leaves
+from kg.publish.sieve import Row, Sifted, row
 from kg.publish.site import Page
 
 ROWS = 12
@@ -20,16 +22,27 @@ ROWS = 12
 def pages(book: Book) -> Iterator[Page]:
     found = sorted(formulas(book.graph.catalogue).values(), key=lambda law: _rank(book, law))
     able = sum(1 for law in found if not isinstance(law.law, str))
+    sifted = Sifted(book, "laws", found, partial(_row, book), (("title", "title"),))
     for leaf in leaves(found, "laws/", ROWS):
         title = "Laws" if leaf.number == 1 else f"Laws, page {leaf.number}"
         here = Here(book, leaf.address, title, "Equations with their units, constants and examples.", section="laws/")
 
         def values(leaf: Leaf = leaf) -> dict[str, Any]:
             rows = [(law, formula(law.written.expression or ""), worked(law)) for law in leaf.items]
-            return {"leaf": leaf, "rows": rows, "total": len(found), "able": able}
+            return {"leaf": leaf, "rows": rows, "total": len(found), "able": able, **sifted.values(leaf)}
 
         yield here.page("laws.html.jinja", values)
     yield from _follow(book, found)
+
+
+def _row(book: Book, law: Formula) -> Row:
+    found = row(book, law.record)
+    published = "yes" if law.written.examples else "no"
+    able = "no" if isinstance(law.law, str) else "yes"
+    return {
+        "layer": found["layer"], "standing": found["standing"], "rigour": str(getattr(law.record.entry, "rigour", "")),
+        "computable": able, "published-numbers": published,
+    }  # fmt: skip
 
 
 def _follow(book: Book, found: list[Formula]) -> Iterator[Page]:

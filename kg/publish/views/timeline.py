@@ -17,8 +17,8 @@ from kg.queries.evidence import testimonies
 YEARS = 25
 """Columns of the chart; older years are one column before them."""
 
-FIRST = 30
-"""First reports that one year names, at most."""
+FIRST, ALL = 6, 60
+"""First reports that one year names at once, and when asked, at most."""
 
 
 def pages(book: Book) -> Iterator[Page]:
@@ -44,6 +44,7 @@ def _values(book: Book) -> dict[str, Any]:
         "names": [*book.places, ""],
         "first": {year: sorted(found, key=lambda r: (r.entry.title.casefold(), r.id)) for year, found in first.items()},
         "most": FIRST,
+        "all": ALL,
         "chart": _chart(book, counts),
     }
 

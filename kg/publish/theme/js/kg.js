@@ -19,6 +19,17 @@
   }
 }
 
+// ---- opened from the disk, where no server finds the page of a folder
+if (location.protocol === "file:") {
+  const lead = (event) => {
+    const link = event.target.closest("a[href]"), goal = link && new URL(link.getAttribute("href"), document.baseURI);
+    if (!goal || goal.protocol !== "file:" || !goal.pathname.endsWith("/")) return;
+    goal.pathname += "index.html";
+    link.setAttribute("href", goal);
+  };
+  for (const name of ["click", "auxclick"]) document.addEventListener(name, lead, true);
+}
+
 // ---- copying
 function offerCopies(part) {
   for (const box of part.querySelectorAll(".copy, details:has(> pre)")) {

@@ -54,7 +54,7 @@ function sift(form) {
     let left = 0;
     for (const { row, text } of rows) {
       const fits = typed.every((word) => text.includes(word))
-        && facets.every(({ name, value }) => !value || (row.dataset[name] || "").split(" ").includes(value));
+        && facets.every(({ name, value }) => !value || (row.getAttribute(`data-${name}`) || "").split(" ").includes(value));
       row.hidden = !fits;
       if (fits) left++;
     }

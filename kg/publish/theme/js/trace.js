@@ -1,5 +1,4 @@
-// The trace explorer: chains down the stack between what was chosen, searched as kg/queries/_descent.py does. For each system the
-// strongest, then shortest chain is found, and one that takes no system into account; all chains are never listed.
+// The trace explorer: in each system the strongest, then shortest chain, and the best anywhere; as kg/queries/_descent.py searches.
 "use strict";
 
 const STRENGTH = { proved: 4, supported: 3, conjectured: 2, contested: 2, unstated: 1, refuted: 0 };
@@ -9,19 +8,19 @@ class Descent {
     this.data = data;
     const strength = (standing) => STRENGTH[data.standings[standing]];
     this.nodes = data.nodes.map(([id, title, layers, own, starts]) => ({ id, title, layers, own, starts: Boolean(starts), strength: own < 0 ? 4 : strength(own) }));
-    this.steps = data.steps.map(([source, target, relation, standing, systems, regime, papers = []]) => ({
+    const steps = data.steps.map(([source, target, relation, standing, systems, regime, papers = []]) => ({
       source, target, standing, papers, systems, words: data.relations[relation][0], placed: Boolean(data.relations[relation][1]),
       strength: strength(standing), regime: data.regimes[regime],
     }));
     this.below = this.nodes.map(() => []);
     this.over = this.nodes.map(() => []);
-    for (const step of this.steps) { this.below[step.source].push(step); this.over[step.target].push(step); }
+    for (const step of steps) { this.below[step.source].push(step); this.over[step.target].push(step); }
     for (const steps of [...this.below, ...this.over]) steps.sort((a, b) => b.strength - a.strength || a.target - b.target || a.source - b.source);
     this.seen = new Map(data.sightings.map(([node, places]) => [node, new Map(places)]));
     this.number = new Map(this.nodes.map((node, index) => [node.id, index]));
   }
 
-  // A sighting that nobody judged names a place and weakens nothing.
+  // One that nobody judged weakens nothing.
   sighted(standing) { const name = this.data.standings[standing]; return name === "unstated" ? 4 : STRENGTH[name]; }
 
   reach(from, up = false) {
@@ -101,7 +100,7 @@ class Descent {
   }
 }
 
-// Smaller is better, as in kg/queries/_chain.py: unspliced, firmer, shorter, with fewer splices.
+// Smaller is better: unspliced, firmer, shorter, with fewer splices.
 function order(a, b) {
   return Boolean(a.splices.length) - Boolean(b.splices.length) || b.level - a.level || a.steps.length - b.steps.length
     || a.splices.length - b.splices.length || (a.nodes.join() < b.nodes.join() ? -1 : 1);
@@ -126,7 +125,7 @@ function explore(form) {
   const sorted = (numbers) => numbers.sort((a, b) => net.nodes[a].title.localeCompare(net.nodes[b].title));
   const every = [...net.nodes.keys()], starts = sorted(every.filter((n) => net.nodes[n].starts)), goals = sorted(every.filter((n) => kind(net.nodes[n].id) === "mechanism"));
 
-  // What lies in reach of the other choice comes first, the rest cannot be chosen.
+  // What is out of reach of the other choice cannot be chosen.
   function fill(select, numbers, open) {
     const chosen = select.value;
     const groups = new Map();
@@ -147,14 +146,14 @@ function explore(form) {
   function draw(chain) {
     const anchored = Boolean(chain.systems.length), list = make("ol", "chain"), verdict = make("p", "verdict");
     verdict.append(anchored ? make("b", "ok", "Anchored") : make("b", "broken", "Spliced"), anchored ? " every step was shown in " : " no one system carries the whole chain");
-    chain.systems.forEach((system, index) => verdict.append(index ? ", " : "", link(...data.systems[system])));
+    verdict.append(...places(chain.systems));
     const weak = chain.weakest < 0 ? "the weakest result on it" : chain.weakest === chain.steps.length ? "the sighting of the mechanism there" : "its weakest step";
     verdict.append(`; as firm as ${weak}: `, standing(chain.standing));
     chain.nodes.forEach((number, index) => {
       const node = net.nodes[number], step = chain.steps[index - 1], item = make("li", node.layers.length ? `layer-${data.layers[node.layers[0]][1]}` : "");
       if (step) {
         item.classList.add(`is-${data.standings[step.standing]}`);
-        if (chain.splices.includes(index - 1)) item.append(make("p", "splice", step.systems.length ? "Splice: not shown in the system of the steps above" : "Splice: no source says in which system this was shown"));
+        if (chain.splices.includes(index - 1)) item.append(make("p", "splice", `Splice: ${step.systems.length ? "not shown in the system of the steps above" : "no source says in which system this was shown"}`));
         item.append(edge(chain, step, index - 1));
       }
       const head = make("p", "node", link(node.id, node.title), " ", make("span", "kind", kind(node.id)));
@@ -168,23 +167,18 @@ function explore(form) {
     return card;
   }
 
+  // Systems as links, with commas between.
+  const places = (systems) => systems.flatMap((system, index) => [index ? ", " : "", link(...data.systems[system])]);
+
   function edge(chain, step, index) {
-    const line = make("p", "edge", `${step.words} `, standing(step.standing));
-    if (index === chain.weakest) line.append(" ", make("span", "weak", "weakest step"));
-    if (step.systems.length) {
-      const where = make("span", "in", " in ");
-      step.systems.forEach((system, n) => where.append(n ? ", " : "", link(...data.systems[system])));
-      line.append(where);
-    }
-    if (step.regime) line.append(" ", make("i", "reg", step.regime));
-    const whole = make("div", "edge", ...line.childNodes), list = make("ul", "ev");
-    if (!step.papers.length) { whole.append(make("p", "none", "no paper cited")); return whole; }
-    for (const [paper, stance, at] of step.papers) {
-      const side = ["disputes", "refutes"].includes(stance) ? "against" : "for";
-      list.append(make("li", `ev-${side}`, make("b", "", stance), " ", link(...data.papers[paper]), " ", make("span", "at", at)));
-    }
-    whole.append(make("details", "", make("summary", "", `evidence (${step.papers.length})`), list));
-    return whole;
+    const box = make("div", "edge", `${step.words} `, standing(step.standing));
+    if (index === chain.weakest) box.append(" ", make("span", "weak", "weakest step"));
+    if (step.systems.length) box.append(make("span", "in", " in ", ...places(step.systems)));
+    if (step.regime) box.append(" ", make("i", "reg", step.regime));
+    const papers = step.papers.map(([paper, stance, at]) => make("li", `ev-${/^(disputes|refutes)$/.test(stance) ? "against" : "for"}`,
+      make("b", "", stance), " ", link(...data.papers[paper]), " ", make("span", "at", at)));
+    box.append(papers.length ? make("details", "", make("summary", "", `evidence (${papers.length})`), make("ul", "ev", ...papers)) : make("p", "none", "no paper cited"));
+    return box;
   }
 
   function show(keep) {
