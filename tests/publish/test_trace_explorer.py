@@ -99,7 +99,7 @@ def test_every_pair_has_a_page_without_scripts(graph_of: GraphOf) -> None:
     page = html["theory/all/traces/index.html"]
     assert all(f'id="to-{id.partition("/")[2]}"' in page for id in many)
     # One chain for each pair, the first ones drawn.
-    assert page.count('<ol class="chain">') == 12
+    assert page.count('<ol class="chain">') == 6
 
 
 def test_few_mechanisms_need_no_page_of_their_own(toy_graph: Graph) -> None:

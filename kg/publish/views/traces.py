@@ -15,7 +15,7 @@ from kg.queries.trace import traces
 
 ROWS = 20
 
-MOST, DRAWN = 1000, 12
+MOST, DRAWN = 1000, 6
 """Mechanisms that the page of one theory names, at most, and those whose chain it draws; the others have theirs in one line."""
 
 GROUPS = {
