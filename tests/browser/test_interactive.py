@@ -112,6 +112,19 @@ def test_pointing_at_an_entry_lights_its_chain_and_enter_opens_it(desk: Any, ser
     desk.wait_for_url("**/theory/phase-change/")
 
 
+def test_a_first_tap_lights_the_chain_and_a_second_opens_the_entry(chromium: Any, server: str) -> None:
+    context = chromium.new_context(has_touch=True, is_mobile=True, viewport={"width": 360, "height": 800})
+    page = context.new_page()
+    page.goto(server)
+    node = page.locator(".stack-map-narrow .node[href$='phenomenon/late-bloom/']")
+    node.tap()
+    assert page.locator(".stack-map-narrow .node.on").count() == 3
+    assert "Anchored" in page.locator("[data-now]").inner_text() and page.url == server
+    node.tap()
+    page.wait_for_url("**/phenomenon/late-bloom/")
+    context.close()
+
+
 def test_without_scripts_the_map_has_links_and_a_table_beside_it(bare: Any, server: str) -> None:
     bare.goto(server)
     assert bare.locator(".stack-map-narrow .node").first.is_visible()
@@ -249,6 +262,25 @@ def test_a_table_is_sorted_by_its_heads_with_the_keyboard(desk: Any, server: str
     assert counts == sorted(counts)
     desk.keyboard.press("Enter")
     assert first.inner_text() == before and desk.url.endswith("scoreboard/")
+
+
+def test_a_list_of_several_pages_is_sifted_as_one(desk: Any, server: str) -> None:
+    second = '<title>Second</title><ol id="gaps"><li data-row data-kind="dragon"><a href="../../theory/hum-field/">Here be dragons</a></li></ol>'
+
+    def first(route: Any) -> None:
+        html = route.fetch().text().replace('data-leaves=""', 'data-leaves="gaps/ gaps/2/"')
+        route.fulfill(body=html, content_type="text/html")
+
+    desk.route(server + "gaps/", first)
+    desk.route(server + "gaps/2/", lambda route: route.fulfill(body=second, content_type="text/html"))
+    desk.goto(server + "gaps/")
+    here = desk.locator("#gaps > li").count()
+    desk.get_by_label("Has the words").fill("dragons")
+    row = desk.locator("#gaps > li:not([hidden])")
+    expect(row).to_have_count(1)
+    expect(desk.locator("form.sieve [role=status]")).to_have_text(f"1 of {here + 1}")
+    # Its link leads to the same place as on its own page.
+    assert row.locator("a").evaluate("a => a.href") == server + "theory/hum-field/"
 
 
 def test_groups_without_a_match_are_left_out(desk: Any, server: str) -> None:

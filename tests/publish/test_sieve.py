@@ -44,6 +44,8 @@ def test_attributes_are_escaped_and_empty_facets_left_out() -> None:
 
 def test_an_entry_is_sifted_by_its_standing_outcome_or_status(toy_graph: Graph) -> None:
     book = Book(toy_graph, SiteSettings())
-    standing = {id: row(book, toy_graph.record(id))["standing"] for id in ("result/hum-law", "prediction/hum-of-a-hundred")}
+    standing = {
+        id: row(book, toy_graph.record(id))["standing"] for id in ("result/hum-law", "prediction/hum-of-a-hundred")
+    }
     assert standing == {"result/hum-law": "contested", "prediction/hum-of-a-hundred": "confirmed"}
     assert row(book, toy_graph.record("theory/hum-field"))["layer"] == "meadow bed"

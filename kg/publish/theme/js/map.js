@@ -21,7 +21,7 @@ function walk(svg, rows, now, spare) {
     made.textContent = text;
     trail.append(made);
   };
-  let lit = null;
+  let lit = null, held = null;
 
   function clear() {
     lit = null;
@@ -105,6 +105,14 @@ function walk(svg, rows, now, spare) {
     if (stop.matches(".node")) light(stop); else clear();
   });
   svg.addEventListener("focusout", (event) => { if (!svg.contains(event.relatedTarget)) clear(); });
+  // A finger cannot point without pressing: the first tap lights the chain, the second opens the entry.
+  let fresh = false;
+  svg.addEventListener("pointerdown", (event) => {
+    const node = event.target.closest(".node");
+    fresh = event.pointerType === "touch" && Boolean(node) && node !== held && rows.has(node.dataset.n);
+    held = node;
+  }, true);
+  svg.addEventListener("click", (event) => { if (fresh) { event.preventDefault(); light(held); } });
   svg.addEventListener("pointerover", (event) => { const node = event.target.closest(".node"); if (node) light(node); });
   svg.addEventListener("pointerleave", () => { const kept = document.activeElement.closest(".node"); if (kept && svg.contains(kept)) light(kept); else clear(); });
   reach(stops[0]);
