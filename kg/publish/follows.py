@@ -18,8 +18,8 @@ from kg.reasoning import RELATIONS, rules
 from kg.reasoning.facts import Fact, Proof
 from kg.schema.relations import by_name
 
-MOST = 3
-"""Derived facts that a page shows with their proofs; twice as many are shown without."""
+MOST = 2
+"""Derived facts that a page shows with their proofs; four times as many are shown without."""
 
 DEEP = 6
 """Levels of a proof that a page prints."""
@@ -55,7 +55,7 @@ def follows(proofs: Sequence[Proof]) -> Follows:
     for proof in sorted(proofs, key=lambda proof: (_rank(proof.fact.relation), proof.size, proof.fact)):
         found.setdefault((*proof.fact[:3], proof.standing), []).append(proof)
     known = [Known(same[0], tuple(p.fact.system for p in same if p.fact.system)) for same in found.values()]
-    return Follows(known[:MOST], known[MOST : 3 * MOST], max(0, len(known) - 3 * MOST))
+    return Follows(known[:MOST], known[MOST : 5 * MOST], max(0, len(known) - 5 * MOST))
 
 
 def _rank(relation: str) -> tuple[int, str]:

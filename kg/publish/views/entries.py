@@ -24,13 +24,27 @@ from kg.publish.site import Page
 from kg.publish.stacked import ALL, MOST, stacked
 from kg.publish.views.layers import layer_values
 from kg.queries.evidence import Testimony, papers_about, tally, testimonies
+from kg.schema.relations import by_name
 from kg.schema.standing import STANDINGS
 
 FORMULAS = 6
 """Formulas that the page of a quantity sets, at most; of the other laws it has the names."""
 
+CROWD, FEW = 24, 3
+"""Links of an entry from which on its page shows only a few of each relation; the page of its links has all."""
+
+SEEN = 12
+"""Systems that the page of a phenomenon or mechanism names, at most; the page of its links has the others."""
+
+SPOKEN = 70
+"""Statements that the page of a paper names, at most."""
+
 SHOWN = 100
 """Mentions, statements and members that one page lists, at most."""
+
+
+SIGHTED = frozenset(by_name()["observed_in"].source)
+_OBSERVED = by_name()["observed_in"].reads("observed_in")
 
 
 def pages(book: Book) -> Iterator[Page]:
@@ -49,11 +63,17 @@ def _page(book: Book, record: Record, template: str) -> Page:
     return here.page(template, lambda: _values(book, record, here), record.path)
 
 
+def _crowded(book: Book, id: str) -> bool:
+    """Whether an entry has so many links that its page shows fewer of each kind, to stay light on a phone."""
+    return len(book.about.get(id, ())) > CROWD
+
+
 def _has_many(book: Book, id: str) -> bool:
     """Whether the page of an entry cannot hold all of its links."""
     found = book.about.get(id, ())
     sides = Counter((statement.relation.name, statement.source == id) for statement in found)
-    return len(found) > MOST and max(sides.values()) > MOST
+    most = FEW if _crowded(book, id) else MOST
+    return len(found) > most and max(sides.values()) > most
 
 
 def _links(book: Book, record: Record) -> Page:
@@ -72,7 +92,12 @@ def _links(book: Book, record: Record) -> Page:
 
 def _values(book: Book, record: Record, here: Here) -> Mapping[str, Any]:
     here.description = " ".join(here.plain(record.entry.summary).split())
-    above, below, beside = stacked(book.about, book.graph.title, record.id)
+    crowded = _crowded(book, record.id)
+    most = FEW if crowded else MOST
+    above, below, beside = stacked(book.about, book.graph.title, record.id, most)
+    if record.kind in SIGHTED:
+        # Sightings have a table of their own, with their evidence.
+        below = [group for group in below if group.words != _OBSERVED]
     # Where the links have a page of their own, so has the drawing: a page that holds both would be heavy on a phone.
     many = _has_many(book, record.id)
     read = Counter(testimony.evidence.read for testimony in testimonies(record))
@@ -87,6 +112,7 @@ def _values(book: Book, record: Record, here: Here) -> Mapping[str, Any]:
         "tally": tally(record.entry.evidence),
         "drawing": "" if many else neighbourhood(book.graph, record.id),
         "many": many,
+        "wanted": 1 if crowded else 2,
         "derived": follows(book.facts.about(record.id)),
         "gaps": book.gaps_of.get(record.id, []),
         "near": sum(len(group.items) for side in (above, below, beside) for group in side),
@@ -157,11 +183,12 @@ def _prediction(book: Book, record: Record) -> dict[str, Any]:
 def _paper(book: Book, record: Record) -> dict[str, Any]:
     spoken = papers_about(book.graph, record.id)
     sides: dict[str, list[Testimony]] = {"for": [], "against": [], "else": []}
-    for item in spoken[:SHOWN]:
+    for item in spoken[:SPOKEN]:
         sides[pieces.side(item.evidence.stance)].append(item)
     return {
         "sides": sides,
         "spoken_count": len(spoken),
+        "spoken_shown": SPOKEN,
         "bibtex": bibtex.render(record),
         "identifiers": addresses(record),
     }
@@ -172,7 +199,8 @@ def _passing(book: Book, record: Record) -> dict[str, Any]:
     found = book.through(record.id)
     seen = [(id, statement, book.records[id].entry) for id, statement in book.ends(record.id, "observed_in")]
     values: dict[str, Any] = {
-        "seen": seen[:SHOWN],
+        "seen": seen[: SEEN // 2 if _crowded(book, record.id) else SEEN],
+        "seen_count": len(seen),
         "parts_of": [id for id, _ in book.ends(record.id, "has_part")][:SHOWN],
         "parts_in": [id for id, _ in book.ends(record.id, "part_of")][:SHOWN],
     }
