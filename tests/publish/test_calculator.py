@@ -13,6 +13,7 @@ from typing import Any
 
 import pytest
 
+from kg.equations.domain import parse_domain
 from kg.equations.evaluate import evaluate
 from kg.equations.functions import FUNCTIONS
 from kg.equations.grammar import parse_equation, parse_expression
@@ -140,3 +141,51 @@ def test_examples_are_computed_anew_and_judged(toy_graph: Graph) -> None:
 def test_the_table_of_quantities_says_what_follows_from_what(toy_graph: Graph) -> None:
     html = {page.address: page.html for page in render(toy_graph, SiteSettings())}["laws/quantities/index.html"]
     assert re.search(r"quantity/bloom-delay/.*?quantity/hum-level/.*?result/bloom-delay/", html)
+
+
+DOMAINS = (
+    "real",
+    "(0, inf)",
+    "[0, inf)",
+    "(-inf, 0)",
+    "[0, 1]",
+    "(0, 1)",
+    "[-1, 1)",
+    "(1, inf)",
+    "integer [1, inf)",
+    "integer [0, 7]",
+)
+EDGES = (0.0, 1.0, -1.0, 1 + 1e-13, 1 - 1e-13, 1e-13, 0.5, 2.0, 2.0000001, 2.5, 7.0, 7.1, -3.0, 1e12, 6.999999999)
+IN_DOMAIN = HARNESS[: HARNESS.index("console.log")] + (
+    "console.log(JSON.stringify(vm.runInContext('cases.map(([value, domain]) => within(value, domain))', context)));"
+)
+
+
+@pytest.mark.skipif(shutil.which("node") is None, reason="needs node")
+def test_the_script_draws_the_borders_of_a_domain_where_python_does() -> None:
+    given = [(value, domain) for domain in DOMAINS for value in EDGES]
+    command = ["node", "-e", IN_DOMAIN, str(THEME / "js" / "calc.js")]
+    done = subprocess.run(command, input=json.dumps(given), capture_output=True, text=True, timeout=30, check=True)
+    for (value, text), answer in zip(given, json.loads(done.stdout), strict=True):
+        domain = parse_domain(text)
+        assert not isinstance(domain, Problem)
+        assert answer is (domain.admit(value) is not None), (value, text)
+
+
+@pytest.mark.skipif(shutil.which("node") is None, reason="needs node")
+def test_the_script_says_in_words_why_there_is_no_value() -> None:
+    words = HARNESS.replace("return null; throw", "return error.message; throw")
+    asked = {
+        "1/(x - x)": "division by zero",
+        "sqrt(0 - x)": "the square root of -2 is not real",
+        "log(x - x)": "the logarithm of 0, which is not positive",
+        "comb(x, 0.5)": "needs whole numbers",
+        "exp(x*1000)": "too large a number",
+        "y + 1": "no value for y",
+        "x +": "a number or a name is missing before",
+    }
+    given = json.dumps([[text, {"x": 2.0}] for text in asked])
+    command = ["node", "-e", words, str(THEME / "js" / "calc.js")]
+    done = subprocess.run(command, input=given, capture_output=True, text=True, timeout=30, check=True)
+    for answer, expected in zip(json.loads(done.stdout), asked.values(), strict=True):
+        assert expected in answer, (answer, expected)
