@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import partial
+from functools import cache, partial
 from typing import Any
 
 from kg.publish.book import Book, Place
@@ -52,11 +52,13 @@ class Grid:
 
 def pages(book: Book) -> Iterator[Page]:
     words = "Theories and results against the phenomena they explain."
-    yield Here(book, "matrix/", "What explains what", words).page("matrix.html.jinja", partial(_values, book))
+    # All pages of grids ask for the same, and only once the first of them is made.
+    whole = cache(partial(_whole, book))
+    yield Here(book, "matrix/", "What explains what", words).page("matrix.html.jinja", partial(_values, whole))
     for name in _layers(book):
         title = book.places[name].title if name else "no layer"
         here = Here(book, f"matrix/{name or 'no-layer'}/", f"What explains what: {title}", words, section="matrix/")
-        yield here.page("matrix.html.jinja", partial(_values, book, name))
+        yield here.page("matrix.html.jinja", partial(_values, whole, name))
     statements = [s for s in book.graph.statements if _speaks(s.source, s.target) or _speaks(s.target, s.source)]
     sifted: Sifted[tuple[str, str, Cell]] = Sifted(book, "pairs", _Pairs(book, len(statements)), partial(_row, book))
     for leaf in leaves(range(len(statements)), "matrix/pairs/", PAIRS):
@@ -78,24 +80,29 @@ def _layer(book: Book, id: str) -> str:
     return next((ref.layer for ref in book.records[id].entry.layers if ref.layer in book.places), "")
 
 
-def _values(book: Book, only: str | None = None) -> dict[str, Any]:
+def _whole(book: Book) -> dict[str, Any]:
     table = matrix(book.graph, ABOVE, BELOW)
     derived = _covered(book)
     cells = {**dict.fromkeys(derived), **table.cells}
-    grids = [_grid(book, name, table.cells, cells) for name in _layers(book)]
     filled = {pair for pair, found in table.cells.items() if found}
     explaining, explained = {row for row, _ in filled}, {column for _, column in filled}
     silent = [r.id for kind in ABOVE for r in in_stack_order(book, kind) if r.id not in explaining]
     bare = [r.id for kind in BELOW for r in in_stack_order(book, kind) if r.id not in explained]
+    return {
+        "cells": table.cells, "derived": derived, "standings": STANDINGS,
+        "grids": [_grid(book, name, table.cells, cells) for name in _layers(book)],
+        "silent": silent[:40], "silent_count": len(silent), "bare": bare[:100], "bare_count": len(bare),
+    }  # fmt: skip
+
+
+def _values(whole: Callable[[], dict[str, Any]], only: str | None = None) -> dict[str, Any]:
+    grids: list[Grid] = whole()["grids"]
     if only is None:
         together = sum(len(grid.rows) * len(grid.columns) for grid in grids) <= TOGETHER
         drawn = grids if together else []
     else:
         drawn = [grid for grid in grids if (grid.place.name if grid.place else "") == only]
-    return {
-        "cells": table.cells, "derived": derived, "grids": grids, "drawn": drawn, "only": only, "standings": STANDINGS,
-        "silent": silent[:40], "silent_count": len(silent), "bare": bare[:100], "bare_count": len(bare),
-    }  # fmt: skip
+    return {**whole(), "drawn": drawn, "only": only}
 
 
 def _grid(
