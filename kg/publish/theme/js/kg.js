@@ -33,16 +33,39 @@ for (const box of document.querySelectorAll(".copy, details:has(> pre)")) {
   box.append(button);
 }
 
-// ---- the search box: with scripts it leads to the search page, and `/` leads to it
+// ---- the search box: with scripts it suggests entries and leads to the search page, and `/` leads to it
 {
   const form = document.querySelector("form[data-search]");
   if (form) {
-    form.action = form.dataset.search;
+    const box = form.querySelector("input"), base = form.dataset.search;
+    form.action = `${base}search/`;
+    const load = (name) => new Promise((done, fail) => {
+      const script = document.createElement("script");
+      Object.assign(script, { src: `${base}js/${name}.js`, onload: done, onerror: fail });
+      document.head.append(script);
+    });
+    box.addEventListener("focus", async () => {
+      try {
+        if (!document.querySelector("script[src$='js/seek.js']")) await load("seek");
+        await load("find");
+        kgSuggest(box, base);
+      } catch { /* no suggestions, then: Enter leads to the search page */ }
+    }, { once: true });
     document.addEventListener("keydown", (event) => {
       if (event.key !== "/" || event.ctrlKey || event.metaKey || event.altKey) return;
       if (event.target.closest("input, select, textarea, [contenteditable]")) return;
       event.preventDefault();
-      (document.querySelector("[data-seek-box]") || form.querySelector("input")).focus();
+      (document.querySelector("[data-seek-box]") || box).focus();
     });
   }
+}
+
+// ---- from the file system an address that ends in a slash is a folder, not a page
+if (location.protocol === "file:") {
+  const whole = (address) => address.replace(/\/(?=$|[?#])/, "/index.html");
+  for (const form of document.forms) form.action = whole(form.action);
+  document.addEventListener("click", (event) => {
+    const link = event.target.closest("a[href]");
+    if (link?.protocol === "file:") link.href = whole(link.href);
+  });
 }

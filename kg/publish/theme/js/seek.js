@@ -1,0 +1,167 @@
+// The search itself: takes typed words apart, asks for the parts of the index that they need, and ranks what it finds.
+// `kg/publish/search.py` writes the parts. Each is a script, so that this works from the file system too.
+"use strict";
+
+const kgFold = (text) => text.normalize("NFKD").replace(/[\u0300-\u036f]/g, "").toLowerCase();
+const kgWords = (text) => kgFold(text).split(/[^\p{L}\p{N}]+/u).filter(Boolean);
+
+// Slips between two words: insertions, deletions, changes and swaps, counted up to `most`. With `open`, `b` may go on.
+function kgSlips(a, b, most, open) {
+  if (a.length - b.length > most || (!open && b.length - a.length > most)) return most + 1;
+  let before = [], row = Array.from({ length: b.length + 1 }, (_, j) => j);
+  for (let i = 1; i <= a.length; i++) {
+    const next = [i];
+    let least = i;
+    for (let j = 1; j <= b.length; j++) {
+      const same = a[i - 1] === b[j - 1];
+      let cost = Math.min(row[j] + 1, next[j - 1] + 1, row[j - 1] + (same ? 0 : 1));
+      if (i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1]) cost = Math.min(cost, before[j - 2] + 1);
+      next[j] = cost;
+      least = Math.min(least, cost);
+    }
+    if (least > most) return most + 1;
+    before = row;
+    row = next;
+  }
+  return open ? Math.min(...row) : row[b.length];
+}
+
+// How well a typed word fits a word of the index: 0 not at all, up to 10. Numbers are names, and a slip makes another name of them.
+function kgFit(typed, word) {
+  if (word === typed) return 10;
+  if (word.startsWith(typed)) return 8;
+  if (typed.length > 2 && word.includes(typed)) return 5;
+  if (typed.length < 4 || /\d/.test(typed)) return 0;
+  const most = typed.length < 7 ? 1 : 2;
+  const whole = kgSlips(typed, word, most, false);
+  if (whole <= most) return 5 - whole;
+  return kgSlips(typed, word, most, true) <= most ? 2 : 0;
+}
+
+class KgSearch {
+  // `load` gives the promise of a part by its name.
+  constructor(load) {
+    this.load = load;
+    this.lists = new Map();
+  }
+
+  // Everything that holds all typed words, the nearest first: numbers of entries, and what is to be shown of the first `most`.
+  async find(query, most = 50, fits = () => true) {
+    this.index ||= await this.load("index");
+    const { common } = this.index, all = [...new Set(kgWords(query))].slice(0, 8);
+    const typed = all.filter((word) => !common.includes(word));
+    if (!typed.length) return { numbers: [], rows: [], common: all.length > 0 };
+    let scores = await this.scores(typed, this.index.words.length === 1);
+    if (!scores.size && this.index.words.length > 1) scores = await this.scores(typed, true);
+    const numbers = [...scores.keys()].sort((a, b) => scores.get(b) - scores.get(a) || a - b);
+    const shown = numbers.filter((number) => fits(...this.about(number))).slice(0, most);
+    const rows = await Promise.all(shown.map((number) => this.row(number))), whole = kgFold(query).trim();
+    const ranked = rows.map(([id, title, who, year], place) => ({
+      id, title, who, year, score: scores.get(shown[place]) + (kgFold(title) === whole ? 60 : 0),
+    }));
+    ranked.sort((a, b) => b.score - a.score || a.title.localeCompare(b.title) || (a.id < b.id ? -1 : 1));
+    return { numbers, rows: ranked, common: false };
+  }
+
+  // Entry number to score; every typed word must fit. Unless `wide`, a slip is looked for behind the first letter only.
+  async scores(typed, wide) {
+    let total = null;
+    for (const places of await Promise.all(typed.map((word) => this.places(word, wide)))) {
+      if (!total) { total = places; continue; }
+      for (const [number, found] of total) {
+        const more = places.get(number);
+        if (more) found.score += more.score;
+        else total.delete(number);
+      }
+    }
+    for (const [number, { score, length }] of total) total.set(number, score * (1 + typed.length / length));
+    return total;
+  }
+
+  // Entry number to how well one typed word fits it.
+  async places(typed, wide) {
+    const best = new Map();
+    for (const [word, quality] of await this.near(typed, wide)) {
+      const row = (await this.load(`p${this.part(this.index.places, word)}`))[word];
+      for (let i = 0, number = 0; i < row.length; i += 2) {
+        number += row[i];
+        const score = quality * [1.5, 2, 2.5, 3][row[i + 1] >> 4], known = best.get(number);
+        if (!known || known.score < score) best.set(number, { score, length: row[i + 1] & 15 });
+      }
+    }
+    return best;
+  }
+
+  // The words of the index that a typed word may mean, at most 60: the nearest, then those that stand in most entries.
+  async near(typed, wide) {
+    const starts = this.index.words, exact = typed.length < 4 || /^\d/.test(typed);
+    const from = wide ? "" : exact ? typed : [...typed][0];
+    const first = wide ? 0 : this.part(starts, from), last = wide ? starts.length - 1 : this.part(starts, from + "\uffff");
+    const lists = await Promise.all(starts.slice(first, last + 1).map((_, place) => this.words(first + place)));
+    const found = [];
+    for (const [word, count] of lists.flat()) {
+      const quality = kgFit(typed, word);
+      if (quality) found.push([word, quality, count]);
+    }
+    return found.sort((a, b) => b[1] - a[1] || b[2] - a[2] || (a[0] < b[0] ? -1 : 1)).slice(0, 60);
+  }
+
+  async words(number) {
+    if (!this.lists.has(number)) {
+      const pairs = (await this.load(`w${number}`)).split(" ").filter(Boolean).map((text) => text.split(":"));
+      this.lists.set(number, pairs.map(([word, count]) => [word, Number(count || 1)]));
+    }
+    return this.lists.get(number);
+  }
+
+  // The last part that begins at a word or before it.
+  part(starts, word) {
+    let low = 0, high = starts.length;
+    while (high - low > 1) {
+      const middle = (low + high) >> 1;
+      if (starts[middle] <= word) low = middle; else high = middle;
+    }
+    return low;
+  }
+
+  async row(number) {
+    const { rows } = this.index;
+    return (await this.load(`e${Math.floor(number / rows)}`))[number % rows];
+  }
+
+  // Kind and layers of an entry.
+  about(number) {
+    const { runs } = this.index;
+    let low = 0, high = runs.length;
+    while (high - low > 1) {
+      const middle = (low + high) >> 1;
+      if (runs[middle][2] <= number) low = middle; else high = middle;
+    }
+    return [runs[low][0], runs[low][1]];
+  }
+}
+
+// Parts arrive as calls of `kgPart`; one that fails may be asked for again.
+const kgAsked = new Map();
+let kgVersion = "";
+function kgPart(name, value) {
+  if (name === "index") kgVersion = `?${value.version}`;
+  kgAsked.get(name)?.give(value);
+}
+function kgLoad(base) {
+  return (name) => {
+    if (!kgAsked.has(name)) {
+      const asked = {}, script = document.createElement("script");
+      asked.value = new Promise((give, fail) => {
+        asked.give = give;
+        script.onerror = () => { kgAsked.delete(name); fail(new Error(name)); };
+      });
+      kgAsked.set(name, asked);
+      script.src = `${base}search/${name}.js${name === "index" ? "" : kgVersion}`;
+      document.head.append(script);
+    }
+    return kgAsked.get(name).value;
+  };
+}
+// Without a server an address that ends in a slash is a folder.
+const kgPage = (base, id) => `${base}${id}/${location.protocol === "file:" ? "index.html" : ""}`;
