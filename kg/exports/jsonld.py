@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from typing import Any
 from urllib.parse import quote
 
@@ -79,7 +80,7 @@ def one(record: Record, statements: Iterable[Statement], spoken: Iterable[tuple[
     says about other entries.
     """
     base = base or _NOWHERE
-    node = _entry(record, base)
+    node: Node = _shortened(_entry(record, base))
     for statement in statements:
         if statement.source == record.id and statement.link.standing in _PLAIN_TRIPLE:
             _add(node, _predicate(statement), _id(statement.target, base))
@@ -91,8 +92,7 @@ def one(record: Record, statements: Iterable[Statement], spoken: Iterable[tuple[
             _add(about, _stance(item, record.kind), _id(item.paper, base))
     if about:
         node["@reverse"] = about
-    short: Node = _shortened(node)
-    return short
+    return node
 
 
 def address_of(id: str, base: str) -> str:
@@ -143,6 +143,7 @@ def _nodes(graph: Graph, choice: Choice, base: str) -> Iterator[Node]:
                 yield from _evidence(item, _claim(statement, base), "", base)
 
 
+@lru_cache(maxsize=1 << 16)
 def _id(id: str, base: str) -> str:
     """The entry's address in the published atlas; without one, its id as a name."""
     return base + quote(id, safe="/-") + ("/" if base != _NOWHERE else "")

@@ -24,6 +24,8 @@ class Output:
     make: Callable[[], str]
     fixed: bool = False
     """Whether a page written by hand must not take its place: addresses of entries are permanent."""
+    by_the_way: bool = False
+    """One of the many small files for programs, to which no page written by hand links: MkDocs need not know of them."""
 
     @property
     def source(self) -> str:
@@ -42,11 +44,10 @@ def outputs(graph: Graph, site: SiteSettings) -> Iterator[Output]:
         listed.append(page.address.removesuffix("index.html"))
     for grave in graph.catalogue.retired.values():
         yield Output(f"{links.address(grave.id)}index.html", partial(retired.page, graph, grave), fixed=True)
-    for address, make in (*search.files(graph), *api.files(book), *_downloads(graph, site)):
+    for address, make in _downloads(graph, site):
         yield Output(address, make)
-    for record in book.of_kind["paper"]:
-        for name, cite in CITED.items():
-            yield Output(f"{links.address(record.id)}{name}", partial(cite, record), fixed=True)
+    for address, make in (*search.files(graph), *api.files(book), *_cited(book)):
+        yield Output(address, make, by_the_way=True)
     if site.base:
         yield Output("sitemap.xml", partial(feed.site_map, site.base, listed))
         yield Output("robots.txt", partial(feed.robots, site))
@@ -70,6 +71,13 @@ def _downloads(graph: Graph, site: SiteSettings) -> Iterator[tuple[str, Callable
         yield name, partial(_joined, pieces, graph, choice)
 
 
+def _cited(book: Book) -> Iterator[tuple[str, Callable[[], str]]]:
+    """The record of each paper beside its page."""
+    for record in book.of_kind["paper"]:
+        for name, cite in CITED.items():
+            yield links.address(record.id) + name, partial(cite, record)
+
+
 def _joined(pieces: Callable[[Graph, Choice], Iterator[str]], graph: Graph, choice: Choice) -> str:
     return "".join(pieces(graph, choice))
 
@@ -79,4 +87,4 @@ CITED: Mapping[str, Callable[[Record], str]] = {
     "cite.ris": ris.render,
     "cite.csl.json": lambda record: dump([csl.item(record)]) + "\n",
 }
-"""The record of one paper beside its page."""
+"""Name of a file beside the page of a paper, and what is in it."""

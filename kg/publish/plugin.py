@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import gc
 import logging
+import re
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -124,6 +125,7 @@ class KgPlugin(BasePlugin[Settings]):  # type: ignore[no-untyped-call]
         self._catalogue: Catalogue | None = None
         self._site = SiteSettings()
         self._mentions = Mentions()
+        self._small: list[Output] = []
         self._site_dir = ""
 
     # MkDocs keeps one plugin object over all builds of `mkdocs serve` for those that have this method.
@@ -155,7 +157,11 @@ class KgPlugin(BasePlugin[Settings]):  # type: ignore[no-untyped-call]
         self._graph = built = graph.build(self._catalogue)
         # Ten thousand entries outlive the build: the collector need not walk them at every turn (20 % of the build).
         gc.freeze()
+        self._small = []
         for output in outputs(built, self._site):
+            if output.by_the_way:
+                self._small.append(output)
+                continue
             rival = written.get(output.address)
             if rival is None:
                 files.append(Finished(output, config, self._preview))
@@ -180,7 +186,11 @@ class KgPlugin(BasePlugin[Settings]):  # type: ignore[no-untyped-call]
     def on_post_build(self, *, config: MkDocsConfig) -> None:
         gc.unfreeze()
         if self._preview:
+            for output in self._small:
+                self._preview.add(output.address, output.make)
             self._preview.end(done=True)
+        else:
+            _write(Path(config.site_dir), self._small)
         # In strict mode MkDocs fails after this event if there were warnings; `on_build_error` then cleans up.
         if self._staging and not (config.strict and _warned()):
             if self._site.fulltext:
@@ -279,6 +289,8 @@ def _load(atlas: Atlas, known: Catalogue | None) -> Catalogue:
 
 def _site(config: MkDocsConfig, files: Files, own: Settings, live: bool) -> SiteSettings:
     atlas = _atlas(config)
+    if own.licence and not re.fullmatch(r"[A-Za-z0-9.+-]+", own.licence):
+        raise PluginError(f"licence: {own.licence!r} is no SPDX identifier; write one such as CC-BY-4.0")
     return SiteSettings(
         name=config.site_name,
         url=config.site_url or "",
@@ -292,6 +304,19 @@ def _site(config: MkDocsConfig, files: Files, own: Settings, live: bool) -> Site
         fulltext=not live and own.fulltext and fulltext.installed(),
         live=live,
     )
+
+
+def _write(site: Path, small: list[Output]) -> None:
+    """Write files that MkDocs does not know. A page written by hand at the same address stays."""
+    made: set[str] = set()
+    for output in small:
+        path = f"{site}/{output.address}"
+        folder = path.rpartition("/")[0]
+        if folder not in made:
+            Path(folder).mkdir(parents=True, exist_ok=True)
+            made.add(folder)
+        with suppress(FileExistsError), open(path, "xb") as file:
+            file.write(output.make().encode())
 
 
 def _path(file: File, config: MkDocsConfig) -> str:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
+from urllib.parse import quote
 
 from kg.publish.forge import Forge
 from kg.source.history import Commit
@@ -48,7 +49,7 @@ class SiteSettings:
             return f"https://creativecommons.org/licenses/{found[1].lower()}/{found[2]}/"
         if self.spdx == "CC0-1.0":
             return "https://creativecommons.org/publicdomain/zero/1.0/"
-        return f"https://spdx.org/licenses/{self.spdx}.html" if self.spdx else ""
+        return f"https://spdx.org/licenses/{quote(self.spdx)}.html" if self.spdx else ""
 
 
 @dataclass(frozen=True)

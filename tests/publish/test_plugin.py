@@ -139,7 +139,8 @@ def test_reference_into_the_void_in_a_page_written_by_hand_stops_a_strict_build(
 
 def test_assets_stand_at_their_addresses(built: Path) -> None:
     site = built / "build" / "site"
-    assert json.loads((site / "search.json").read_text(encoding="utf-8"))["entries"]
+    assert (site / "search" / "index.js").read_text(encoding="utf-8").startswith('kgPart("index",{')
+    assert json.loads((site / "api/v1/index.json").read_text(encoding="utf-8"))["version"] == 1
     assert (site / "papers.bib").read_text(encoding="utf-8").startswith("@")
     assert "https://garden.example/atlas/theory/slow-root/" in (site / "sitemap.xml").read_text(encoding="utf-8")
     assert (site / "fonts" / "OFL.txt").is_file()
@@ -214,7 +215,7 @@ def test_killed_build_leaves_the_old_site_and_the_next_one_cleans_up(copy: Path)
     before = snapshot(copy / "build" / "site")
     program = (
         "import os, sys; from pathlib import Path; from kg.exports import bibtex; from kg.publish import build\n"
-        "from kg.settings import Atlas\nbibtex.write = lambda graph: os._exit(9)\nbuild.build(Atlas(Path(sys.argv[1])))"
+        "from kg.settings import Atlas\nbibtex.pieces = lambda *_: os._exit(9)\nbuild.build(Atlas(Path(sys.argv[1])))"
     )
     assert subprocess.run([sys.executable, "-c", program, str(copy)], timeout=120, check=False).returncode == 9
     assert (copy / "build" / ".site.new").is_dir()

@@ -77,46 +77,20 @@ function kgSearchPage(box) {
   if (box.value) show();
 }
 
-// All words of all pages, where the build made an index of them. It is a library of its own, and needs a server.
-function kgFullText(part, box) {
-  const button = part.querySelector("button"), list = part.querySelector("ol"), told = part.querySelector("[role=status]");
-  let library = null, on = false, timer = 0;
-  if (location.protocol === "file:") { told.textContent = "Searching the full text needs a web server; titles, names and authors are searched above."; button.hidden = true; return; }
-
-  async function look() {
-    const query = box.value;
-    if (!query.trim()) { list.replaceChildren(); told.textContent = "Type a word above."; return; }
-    try {
-      library ||= await import(new URL(part.dataset.text, location.href));
-      const { results } = await library.search(query);
-      const pages = await Promise.all(results.slice(0, 20).map((result) => result.data()));
-      if (box.value !== query) return;
-      told.textContent = `${results.length || "No"} page${results.length === 1 ? "" : "s"}${results.length > 20 ? ", the first 20 are shown" : ""}`;
-      list.replaceChildren(...pages.map(item));
-    } catch { library = null; told.textContent = "The index of the full text could not be loaded."; }
-  }
-
-  // The excerpt comes as HTML with `mark` around the words; it is taken apart rather than trusted.
-  function item(page) {
-    const row = document.createElement("li"), link = document.createElement("a"), text = document.createElement("p");
-    link.href = page.url;
-    link.textContent = page.meta.title;
-    const parsed = new DOMParser().parseFromString(page.excerpt, "text/html");
-    for (const node of parsed.body.childNodes) {
-      const piece = document.createElement(node.nodeName === "MARK" ? "mark" : "span");
-      piece.textContent = node.textContent;
-      text.append(piece);
-    }
-    row.append(link, text);
-    return row;
-  }
-
-  button.addEventListener("click", () => { on = true; button.hidden = true; look(); });
-  box.addEventListener("input", () => { if (on) { clearTimeout(timer); timer = setTimeout(look, 300); } });
-}
-
 {
-  const box = document.querySelector("[data-seek-box]"), text = document.querySelector("[data-text]");
+  const box = document.querySelector("[data-seek-box]"), part = document.querySelector("[data-text]");
   if (box) kgSearchPage(box);
-  if (box && text) kgFullText(text, box);
+  if (box && part) {
+    const button = part.querySelector("button"), told = part.querySelector("[role=status]");
+    if (location.protocol === "file:") {
+      told.textContent = "Searching the full text needs a web server; titles, names and authors are searched above.";
+      button.hidden = true;
+    } else button.addEventListener("click", () => {
+      const script = document.createElement("script");
+      script.src = `${box.form.dataset.seek}js/fulltext.js`;
+      script.onload = () => { kgFullText(part, box); };
+      document.head.append(script);
+      button.hidden = true;
+    });
+  }
 }
