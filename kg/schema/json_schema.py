@@ -66,6 +66,9 @@ def _open(schema: Any) -> None:
     if isinstance(schema, dict):
         if schema.get("additionalProperties") is False:
             del schema["additionalProperties"]
+        # Where an editor may read two types, the first is the one that we hold.
+        if isinstance(schema.get("type"), list):
+            schema["type"] = schema["type"][0]
         for inner in schema.values():
             _open(inner)
     elif isinstance(schema, list):
