@@ -43,7 +43,7 @@ def outputs(graph: Graph, site: SiteSettings) -> Iterator[Output]:
         yield Output(page.address, partial(getattr, page, "html"), fixed=bool(page.source))
         listed.append(page.address.removesuffix("index.html"))
     for grave in graph.catalogue.retired.values():
-        yield Output(f"{links.address(grave.id)}index.html", partial(retired.page, graph, grave), fixed=True)
+        yield Output(f"{links.address(grave.id)}index.html", partial(retired.page, graph, grave, site.base), fixed=True)
     for address, make in _downloads(graph, site):
         yield Output(address, make)
     for address, make in (*search.files(graph), *api.files(book), *_cited(book)):

@@ -29,9 +29,12 @@ _WORDS, _PLACES = 2000, 400
 """Entries for which one part of the words, and of their places, is large enough: about 30 KB each."""
 
 MANY = 2000
-"""Entries above which a word that stands in one of `EVERYWHERE` or more is passed over: it tells nothing apart."""
+"""Entries above which a word that stands in more than one of `EVERYWHERE` is passed over beside others: it tells nothing apart."""
 
 EVERYWHERE = 8
+
+NEAREST = 500
+"""Entries that are kept of such a word, for when it is typed alone: those that have it in a title, the shortest first."""
 
 _WORD = re.compile(r"[^\W_]+")
 _ACCENTS = re.compile("[\u0300-\u036f]")
@@ -70,8 +73,10 @@ def _tables(graph: Graph) -> Mapping[str, Sequence[Any]]:
     places = _places(records)
     limit = len(records) / EVERYWHERE if len(records) > MANY else len(records)
     common = sorted(word for word, found in places.items() if len(found) > limit)
-    known = sorted(places.keys() - set(common))
+    known = sorted(places)
     counts = _counts(len(records))
+    for word in common:
+        places[word] = _nearest(places[word])
     told = [word if len(places[word]) == 1 else f"{word}:{len(places[word])}" for word in known]
     word_cuts = _cuts([len(text) + 1 for text in told], counts["w"])
     rows = [_deltas(places[word]) for word in known]
@@ -121,6 +126,11 @@ def _texts(record: Record) -> Iterator[tuple[int, Iterable[str]]]:
     yield _OTHER, [*filter(None, known), *authors, *symbols, _year(record)]
     yield _ALIAS, entry.aliases
     yield _TITLE, [entry.title]
+
+
+def _nearest(found: Mapping[int, int]) -> dict[int, int]:
+    best = sorted(found.items(), key=lambda item: (-(item[1] >> 4), item[1] & 15, item[0]))[:NEAREST]
+    return dict(sorted(best))
 
 
 def _row(record: Record) -> list[str]:

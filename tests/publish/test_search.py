@@ -135,15 +135,17 @@ def test_every_word_of_an_entry_is_found_in_the_part_that_the_manifest_names(cut
 
 
 @needs_node
-def test_words_that_stand_nearly_everywhere_are_passed_over_in_a_large_atlas(
+def test_words_that_stand_nearly_everywhere_are_passed_over_beside_others(
     toy_graph: Graph, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(search, "MANY", 10)
+    monkeypatch.setattr(search, "NEAREST", 2)
     graph = build(toy_graph.catalogue)
     assert "bloom" in value(parts(graph)["search/index.js"])["common"]
-    alone, with_another = ask(graph, ("bloom", "", ""), ("bloom threshold", "", ""))
-    assert alone["common"] and alone["ids"] == []
-    assert "result/bloom-threshold" in with_another["ids"]
+    alone, with_another = ask(graph, ("bloom", "", ""), ("bloom hum", "", ""))
+    # The shortest titles that have the word: "Late bloom" and "Bloom delay".
+    assert alone["common"] and sorted(alone["ids"]) == ["phenomenon/late-bloom", "quantity/bloom-delay"]
+    assert not with_another["common"] and "result/hum-law" in with_another["ids"]
 
 
 @needs_node

@@ -21,7 +21,7 @@ function kgSearchPage(box) {
     tell(all);
     const total = all.filter((about) => fits(...chosen)(...about)).length;
     const cut = total > found.rows.length ? `, the first ${found.rows.length} are shown` : "";
-    count.textContent = found.common ? "These words stand nearly everywhere; add a rarer one." : total === 1 ? "1 entry" : `${total || "No"} entries${cut}`;
+    count.textContent = found.common && cut ? `Very many entries${cut}` : total === 1 ? "1 entry" : `${total || "No"} entries${cut}`;
     list.replaceChildren(...found.rows.map(item));
     more.hidden = !cut;
   }

@@ -5,9 +5,11 @@
 const kgFold = (text) => text.normalize("NFKD").replace(/[\u0300-\u036f]/g, "").toLowerCase();
 const kgWords = (text) => kgFold(text).split(/[^\p{L}\p{N}]+/u).filter(Boolean);
 
-// Slips between two words: insertions, deletions, changes and swaps, counted up to `most`. With `open`, `b` may go on.
-function kgSlips(a, b, most, open) {
-  if (a.length - b.length > most || (!open && b.length - a.length > most)) return most + 1;
+// Slips between two words: insertions, deletions, changes and swaps, counted up to `most`; and those when the second may go on.
+function kgSlips(a, b, most) {
+  const whole = b.length - a.length <= most;
+  if (a.length - b.length > most) return [most + 1, most + 1];
+  if (!whole) b = b.slice(0, a.length + most);
   let before = [], row = Array.from({ length: b.length + 1 }, (_, j) => j);
   for (let i = 1; i <= a.length; i++) {
     const next = [i];
@@ -17,25 +19,37 @@ function kgSlips(a, b, most, open) {
       let cost = Math.min(row[j] + 1, next[j - 1] + 1, row[j - 1] + (same ? 0 : 1));
       if (i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1]) cost = Math.min(cost, before[j - 2] + 1);
       next[j] = cost;
-      least = Math.min(least, cost);
+      if (cost < least) least = cost;
     }
-    if (least > most) return most + 1;
+    if (least > most) return [most + 1, most + 1];
     before = row;
     row = next;
   }
-  return open ? Math.min(...row) : row[b.length];
+  return [whole ? row[b.length] : most + 1, Math.min(...row)];
+}
+
+// The letters of a word as bits: words that share too few of them need not be compared.
+function kgLetters(word) {
+  let bits = 0;
+  for (let i = 0; i < word.length; i++) bits |= 1 << (word.charCodeAt(i) & 31);
+  return bits;
+}
+function kgCount(bits) {
+  let count = 0;
+  for (; bits; bits &= bits - 1) count++;
+  return count;
 }
 
 // How well a typed word fits a word of the index: 0 not at all, up to 10. Numbers are names, and a slip makes another name of them.
-function kgFit(typed, word) {
+function kgFit(typed, word, letters, own) {
   if (word === typed) return 10;
   if (word.startsWith(typed)) return 8;
   if (typed.length > 2 && word.includes(typed)) return 5;
   if (typed.length < 4 || /\d/.test(typed)) return 0;
   const most = typed.length < 7 ? 1 : 2;
-  const whole = kgSlips(typed, word, most, false);
-  if (whole <= most) return 5 - whole;
-  return kgSlips(typed, word, most, true) <= most ? 2 : 0;
+  if (kgCount(own & ~letters) > most) return 0;
+  const [whole, open] = kgSlips(typed, word, most);
+  return whole <= most ? 5 - whole : open <= most ? 2 : 0;
 }
 
 class KgSearch {
@@ -43,14 +57,16 @@ class KgSearch {
   constructor(load) {
     this.load = load;
     this.lists = new Map();
+    this.known = new Map();
   }
 
   // Everything that holds all typed words, the nearest first: numbers of entries, and what is to be shown of the first `most`.
   async find(query, most = 50, fits = () => true) {
     this.index ||= await this.load("index");
     const { common } = this.index, all = [...new Set(kgWords(query))].slice(0, 8);
-    const typed = all.filter((word) => !common.includes(word));
-    if (!typed.length) return { numbers: [], rows: [], common: all.length > 0 };
+    if (!all.length) return { numbers: [], rows: [], common: false };
+    // Words that stand nearly everywhere tell nothing apart; where there are no others, the nearest entries of them are known.
+    const rare = all.filter((word) => !common.includes(word)), typed = rare.length ? rare : all;
     let scores = await this.scores(typed, this.index.words.length === 1);
     if (!scores.size && this.index.words.length > 1) scores = await this.scores(typed, true);
     const numbers = [...scores.keys()].sort((a, b) => scores.get(b) - scores.get(a) || a - b);
@@ -60,14 +76,14 @@ class KgSearch {
       id, title, who, year, score: scores.get(shown[place]) + (kgFold(title) === whole ? 60 : 0),
     }));
     ranked.sort((a, b) => b.score - a.score || a.title.localeCompare(b.title) || (a.id < b.id ? -1 : 1));
-    return { numbers, rows: ranked, common: false };
+    return { numbers, rows: ranked, common: !rare.length };
   }
 
   // Entry number to score; every typed word must fit. Unless `wide`, a slip is looked for behind the first letter only.
   async scores(typed, wide) {
     let total = null;
-    for (const places of await Promise.all(typed.map((word) => this.places(word, wide)))) {
-      if (!total) { total = places; continue; }
+    for (const places of await Promise.all(typed.map((word) => this.remembered(word, wide)))) {
+      if (!total) { total = new Map([...places].map(([number, found]) => [number, { ...found }])); continue; }
       for (const [number, found] of total) {
         const more = places.get(number);
         if (more) found.score += more.score;
@@ -76,6 +92,14 @@ class KgSearch {
     }
     for (const [number, { score, length }] of total) total.set(number, score * (1 + typed.length / length));
     return total;
+  }
+
+  // The same for words typed before: with each key only the last word changes.
+  remembered(word, wide) {
+    const key = `${word} ${wide}`;
+    if (this.known.size > 40) this.known.clear();
+    if (!this.known.has(key)) this.known.set(key, this.places(word, wide).catch((error) => { this.known.delete(key); throw error; }));
+    return this.known.get(key);
   }
 
   // Entry number to how well one typed word fits it.
@@ -98,10 +122,12 @@ class KgSearch {
     const from = wide ? "" : exact ? typed : [...typed][0];
     const first = wide ? 0 : this.part(starts, from), last = wide ? starts.length - 1 : this.part(starts, from + "\uffff");
     const lists = await Promise.all(starts.slice(first, last + 1).map((_, place) => this.words(first + place)));
-    const found = [];
-    for (const [word, count] of lists.flat()) {
-      const quality = kgFit(typed, word);
-      if (quality) found.push([word, quality, count]);
+    const found = [], own = kgLetters(typed);
+    for (const list of lists) {
+      for (const [word, count, letters] of list) {
+        const quality = kgFit(typed, word, letters, own);
+        if (quality) found.push([word, quality, count]);
+      }
     }
     return found.sort((a, b) => b[1] - a[1] || b[2] - a[2] || (a[0] < b[0] ? -1 : 1)).slice(0, 60);
   }
@@ -109,7 +135,7 @@ class KgSearch {
   async words(number) {
     if (!this.lists.has(number)) {
       const pairs = (await this.load(`w${number}`)).split(" ").filter(Boolean).map((text) => text.split(":"));
-      this.lists.set(number, pairs.map(([word, count]) => [word, Number(count || 1)]));
+      this.lists.set(number, pairs.map(([word, count]) => [word, Number(count || 1), kgLetters(word)]));
     }
     return this.lists.get(number);
   }
