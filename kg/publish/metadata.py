@@ -15,7 +15,7 @@ from kg.publish.identifiers import addresses
 from kg.publish.links import address
 from kg.queries.evidence import papers_about
 
-MOST = 40
+MOST = 25
 """Links, and papers that speak, in the JSON-LD of one page, at most: the whole is a download."""
 
 # The tags that Highwire Press began, as Google Scholar and Zotero read them. A tag for the venue tells them the type.
