@@ -9,14 +9,20 @@ from dataclasses import dataclass
 from urllib.parse import quote, urlencode, urlsplit
 
 _STYLES = {
-    # edit, history, report: with the fields of the report
-    "github": ("/edit/{branch}/{path}", "/commits/{branch}/{path}", "/issues/new", "title", "body"),
-    "gitlab": (
-        "/-/edit/{branch}/{path}", "/-/commits/{branch}/{path}", "/-/issues/new", "issue[title]", "issue[description]"
+    # edit, history, new file, report: with the fields of the report
+    "github": (
+        "/edit/{branch}/{path}", "/commits/{branch}/{path}", "/new/{branch}/{path}", "/issues/new", "title", "body"
     ),
-    "gitea": ("/_edit/{branch}/{path}", "/commits/branch/{branch}/{path}", "/issues/new", "title", "body"),
+    "gitlab": (
+        "/-/edit/{branch}/{path}", "/-/commits/{branch}/{path}", "/-/new/{branch}/{path}", "/-/issues/new",
+        "issue[title]", "issue[description]",
+    ),
+    "gitea": (
+        "/_edit/{branch}/{path}", "/commits/branch/{branch}/{path}", "/_new/{branch}/{path}", "/issues/new", "title", "body"
+    ),
     "bitbucket": (
-        "/src/{branch}/{path}?mode=edit", "/history-node/{branch}/{path}", "/issues/new", "title", "content"
+        "/src/{branch}/{path}?mode=edit", "/history-node/{branch}/{path}", "/create-file/{branch}/{path}", "/issues/new",
+        "title", "content",
     ),
 }  # fmt: skip
 STYLES = tuple(_STYLES)
@@ -45,19 +51,26 @@ class Forge:
     def history(self, path: str) -> str:
         return self._file(1, path)
 
+    def new(self, folder: str, name: str = "", text: str = "") -> str:
+        """A form for a new file in a folder, filled in where the host takes that from an address."""
+        address = self._file(2, folder)
+        asked = (
+            urlencode({"filename": name, "value": text}, quote_via=quote) if self._named == "github" and text else ""
+        )
+        return f"{address}?{asked}" if address and asked else address
+
     def report(self, title: str, body: str) -> str:
         """A form for a new issue, its fields filled in."""
-        _, _, form, name, text = self._style
+        *_, form, name, text = _STYLES[self._named]
         return f"{self.home}{form}?{urlencode({name: title, text: body})}" if self.home else ""
 
     def _file(self, number: int, path: str) -> str:
         if not self.home or not path:
             return ""
         where = {"branch": quote(self.branch), "path": quote(self.folder + path)}
-        return self.home + self._style[number].format_map(where)
+        return self.home + _STYLES[self._named][number].format_map(where)
 
     @property
-    def _style(self) -> tuple[str, str, str, str, str]:
+    def _named(self) -> str:
         host = urlsplit(self.home).hostname or ""
-        guessed = next((style for word, style in _NAMES.items() if word in host), "github")
-        return _STYLES[self.style or guessed]
+        return self.style or next((style for word, style in _NAMES.items() if word in host), "github")

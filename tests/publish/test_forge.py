@@ -37,6 +37,14 @@ def test_the_style_can_be_said_and_the_atlas_may_lie_deeper() -> None:
     assert forge.edit(FILE) == f"https://code.example/a/b/_edit/gar%20den/atlas/{FILE}"
 
 
+def test_a_new_file_is_filled_in_where_the_host_takes_it_from_the_address() -> None:
+    asked = urlsplit(Forge("https://github.com/a/b", "trunk").new("entries/theories", "x.yaml", "title: A & B\n"))
+    assert asked.path == "/a/b/new/trunk/entries/theories"
+    assert parse_qs(asked.query) == {"filename": ["x.yaml"], "value": ["title: A & B\n"]}
+    assert Forge("https://gitlab.com/a/b").new("entries", "x.yaml", "t") == "https://gitlab.com/a/b/-/new/main/entries"
+    assert Forge().new("entries") == ""
+
+
 @pytest.mark.parametrize("url", ["", "javascript:alert(1)", "git@code.example:a/b.git"])
 def test_what_is_no_web_address_leads_nowhere(url: str) -> None:
     forge = Forge(url)
