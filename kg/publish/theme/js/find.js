@@ -73,3 +73,13 @@ function kgSuggest(box, base) {
   });
   if (box.value) look();
 }
+
+{
+  const form = document.querySelector("form[data-search]"), start = () => kgSuggest(form.querySelector("input"), form.dataset.search);
+  if (document.querySelector("script[src$='js/seek.js']")) start();
+  else {
+    const script = document.createElement("script");
+    Object.assign(script, { src: `${form.dataset.search}js/seek.js`, onload: start }); // without it Enter still leads to the search page
+    document.head.append(script);
+  }
+}

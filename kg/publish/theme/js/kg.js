@@ -39,17 +39,10 @@ for (const box of document.querySelectorAll(".copy, details:has(> pre)")) {
   if (form) {
     const box = form.querySelector("input"), base = form.dataset.search;
     form.action = `${base}search/`;
-    const load = (name) => new Promise((done, fail) => {
+    box.addEventListener("focus", () => {
       const script = document.createElement("script");
-      Object.assign(script, { src: `${base}js/${name}.js`, onload: done, onerror: fail });
+      script.src = `${base}js/find.js`;
       document.head.append(script);
-    });
-    box.addEventListener("focus", async () => {
-      try {
-        if (!document.querySelector("script[src$='js/seek.js']")) await load("seek");
-        await load("find");
-        kgSuggest(box, base);
-      } catch { /* no suggestions, then: Enter leads to the search page */ }
     }, { once: true });
     document.addEventListener("keydown", (event) => {
       if (event.key !== "/" || event.ctrlKey || event.metaKey || event.altKey) return;
