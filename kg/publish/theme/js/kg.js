@@ -40,13 +40,10 @@ for (const box of document.querySelectorAll(".copy, details:has(> pre)")) {
     const box = form.querySelector("input"), base = form.dataset.search;
     form.action = `${base}search/`;
     box.addEventListener("focus", () => {
-      const script = document.createElement("script");
-      script.src = `${base}js/find.js`;
-      document.head.append(script);
+      document.head.append(Object.assign(document.createElement("script"), { src: `${base}js/find.js` }));
     }, { once: true });
     document.addEventListener("keydown", (event) => {
-      if (event.key !== "/" || event.ctrlKey || event.metaKey || event.altKey) return;
-      if (event.target.closest("input, select, textarea, [contenteditable]")) return;
+      if (event.key !== "/" || event.ctrlKey || event.metaKey || event.altKey || event.target.closest("input, select, textarea")) return;
       event.preventDefault();
       (document.querySelector("[data-seek-box]") || box).focus();
     });
