@@ -26,6 +26,8 @@ class Choice:
     title: str = ""
     base: str = ""
     """The address of the published atlas."""
+    licence: str = ""
+    """The licence of the entries, as an SPDX identifier."""
 
     def records(self, graph: Graph) -> Iterator[Record]:
         for record in graph.catalogue.records.values():

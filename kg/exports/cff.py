@@ -40,7 +40,10 @@ def pieces(graph: Graph, choice: Choice) -> Iterator[str]:
     yield "type: dataset\n"
     yield f"title: {_value(choice.title or 'A knowledge graph of a literature')}\n"
     yield "authors:\n"
-    yield from (f"  - {_value(who)}\n" for who in _contributors(graph))
+    names = contributors(graph) or ["The contributors of this atlas"]
+    yield from (f"  - {_value(_author(name))}\n" for name in names)
+    if choice.licence:
+        yield f"license: {_value(choice.licence)}\n"
     if choice.base:
         yield f"url: {_value(choice.base)}\n"
     records = graph.catalogue.of_kind("paper")
@@ -54,11 +57,10 @@ def _value(value: Any) -> str:
     return json.dumps(value, ensure_ascii=False).replace("\u2028", "\\u2028").replace("\u2029", "\\u2029")
 
 
-def _contributors(graph: Graph) -> list[dict[str, str]]:
-    """Who wrote the entries, those with most first."""
+def contributors(graph: Graph) -> dict[str, int]:
+    """Who wrote how many of the entries, those with most first."""
     counts = Counter(name for record in graph.catalogue.records.values() for name in record.entry.contributors)
-    ordered = sorted(counts, key=lambda name: (-counts[name], name))
-    return [_author(name) for name in ordered] or [{"name": "The contributors of this atlas"}]
+    return {name: counts[name] for name in sorted(counts, key=lambda name: (-counts[name], name))}
 
 
 def _author(author: str) -> dict[str, str]:

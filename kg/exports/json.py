@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from kg.catalogue import Statement
+from kg.catalogue import Record, Statement
 from kg.exports import VERSION, Choice
 from kg.exports._rows import derived
 from kg.graph import Graph
@@ -21,7 +21,7 @@ def pieces(graph: Graph, choice: Choice) -> Iterator[str]:
     yield "{\n" + "".join(f'"{name}": {json.dumps(value)},\n' for name, value in head.items())
     yield from _list("entries", _entries(graph, choice))
     yield ",\n"
-    yield from _list("links", map(_link, choice.statements(graph)))
+    yield from _list("links", map(link_row, choice.statements(graph)))
     yield ",\n"
     yield from _list("derived", derived(graph, choice))
     yield ",\n"
@@ -39,12 +39,17 @@ def _list(name: str, items: Iterable[dict[str, Any]]) -> Iterator[str]:
 
 
 def _entries(graph: Graph, choice: Choice) -> Iterator[dict[str, Any]]:
-    for record in choice.records(graph):
-        fields = record.entry.model_dump(mode="json", by_alias=True, exclude_none=True, exclude={"links"})
-        yield {"id": record.id, "kind": record.kind, "path": record.path, **fields}
+    yield from map(entry_row, choice.records(graph))
 
 
-def _link(statement: Statement) -> dict[str, Any]:
+def entry_row(record: Record) -> dict[str, Any]:
+    """All that an entry says about itself."""
+    fields = record.entry.model_dump(mode="json", by_alias=True, exclude_none=True, exclude={"links"})
+    return {"id": record.id, "kind": record.kind, "path": record.path, **fields}
+
+
+def link_row(statement: Statement) -> dict[str, Any]:
+    """All that one link says, in the canonical direction of its relation."""
     fields = statement.link.model_dump(mode="json", by_alias=True, exclude_none=True, exclude={"to"})
     ends = {"source": statement.source, "relation": statement.relation.name, "target": statement.target}
     return {**ends, **fields, "path": statement.record.path}

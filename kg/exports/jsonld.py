@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from typing import Any
 from urllib.parse import quote
 
@@ -72,6 +73,60 @@ def _context(base: str) -> Node:
     }
 
 
+def one(record: Record, statements: Iterable[Statement], spoken: Iterable[tuple[Evidence, Record]], base: str) -> Node:
+    """The node of one entry as its page carries it, in the default vocabulary of `inner_context`.
+
+    It says nothing that the whole document does not. `statements` are links of the entry; `spoken`, of a paper, are what it
+    says about other entries.
+    """
+    base = base or _NOWHERE
+    node: Node = _shortened(_entry(record, base))
+    for statement in statements:
+        if statement.source == record.id and statement.link.standing in _PLAIN_TRIPLE:
+            _add(node, _predicate(statement), _id(statement.target, base))
+    for item, other in spoken:
+        _add(node, _stance(item, other.kind), _id(other.id, base))
+    about: Node = {}
+    for loc, item in testimonies(record):
+        if loc[0] != "links":
+            _add(about, _stance(item, record.kind), _id(item.paper, base))
+    if about:
+        node["@reverse"] = about
+    return node
+
+
+def address_of(id: str, base: str) -> str:
+    """What names an entry: its address in the published atlas, or its id where there is none."""
+    return _id(id, base or _NOWHERE)
+
+
+def inner_context(base: str) -> Node:
+    """The context for `one`: schema.org goes without saying, so that its words are where everybody looks for them."""
+    return {"@vocab": "https://schema.org/", **_context(base or _NOWHERE)}
+
+
+def _add(node: Node, name: str, id: str) -> None:
+    found = node.setdefault(name, [])
+    if {"@id": id} not in found:
+        found.append({"@id": id})
+
+
+def _shortened(value: Any) -> Any:
+    """The same without `schema:` before the words of schema.org; texts of entries stay as they are."""
+    if isinstance(value, list):
+        return [_shortened(item) for item in value]
+    if not isinstance(value, dict):
+        return value
+    return {
+        name.removeprefix("schema:"): _types(inner) if name == "@type" else _shortened(inner)
+        for name, inner in value.items()
+    }
+
+
+def _types(value: Any) -> Any:
+    return [_types(item) for item in value] if isinstance(value, list) else value.removeprefix("schema:")
+
+
 def _nodes(graph: Graph, choice: Choice, base: str) -> Iterator[Node]:
     for record in choice.records(graph):
         yield _entry(record, base)
@@ -88,6 +143,7 @@ def _nodes(graph: Graph, choice: Choice, base: str) -> Iterator[Node]:
                 yield from _evidence(item, _claim(statement, base), "", base)
 
 
+@lru_cache(maxsize=1 << 16)
 def _id(id: str, base: str) -> str:
     """The entry's address in the published atlas; without one, its id as a name."""
     return base + quote(id, safe="/-") + ("/" if base != _NOWHERE else "")
@@ -176,11 +232,16 @@ def _statement(statement: Statement, base: str) -> Node:
     return node
 
 
+def _stance(item: Evidence, kind: str) -> str:
+    """What the paper does to a statement or to an entry of this kind."""
+    if item.stance == "uses" and kind == "method":
+        return "cito:usesMethodIn"
+    return _CITO.get(item.stance, f"kg:{item.stance}")
+
+
 def _evidence(item: Evidence, about: str, kind: str, base: str) -> Iterator[Node]:
     """The triple from paper to claim, and the citation with its place."""
-    paper = _id(item.paper, base)
-    uses_method = item.stance == "uses" and kind == "method"
-    stance = "cito:usesMethodIn" if uses_method else _CITO.get(item.stance, f"kg:{item.stance}")
+    paper, stance = _id(item.paper, base), _stance(item, kind)
     yield {"@id": paper, stance: {"@id": about}}
     node: Node = {
         "@type": "cito:Citation",

@@ -51,17 +51,18 @@ class Here:
     @property
     def edit(self) -> str:
         """Where to edit the source of this page, or nothing."""
-        site = self.book.site
-        return f"{site.repository.rstrip('/')}/edit/{site.branch}/{self.source}" if self._hosted else ""
+        return self.book.site.forge.edit(self.source)
 
     @property
     def history(self) -> str:
-        site = self.book.site
-        return f"{site.repository.rstrip('/')}/commits/{site.branch}/{self.source}" if self._hosted else ""
+        return self.book.site.forge.history(self.source)
 
     @property
-    def _hosted(self) -> bool:
-        return bool(self.source) and self.book.site.repository.startswith(("https://", "http://"))
+    def report(self) -> str:
+        """A form to report a problem with this page, which names the page already."""
+        site = self.book.site
+        body = f"About: {site.base}{self.address}" + (f"\nFile: {self.source}" if self.source else "") + "\n\n"
+        return site.forge.report(f"{self.title or site.name}: ", body)
 
     def resolve(self, id: str) -> tuple[str, str] | None:
         record = self.book.records.get(id)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from urllib.parse import quote
 
 from kg.publish.book import Book
 from kg.review.gaps import Gap
@@ -23,16 +22,12 @@ class Offer:
 
 def offer(book: Book, gap: Gap) -> Offer | None:
     """None where nobody knows in which repository the atlas is kept."""
-    site, record = book.site, book.records.get(gap.about)
-    if not site.repository.startswith(("https://", "http://")):
+    forge, record = book.site.forge, book.records.get(gap.about)
+    if not forge.home:
         return None
-    base = site.repository.rstrip("/")
     if found := _NEW.match(gap.stub):
-        value = quote(gap.stub[found.end() :], safe="")
-        href = f"{base}/new/{site.branch}/{found[1]}?filename=NAME.yaml&value={value}"
-        if len(href) <= LONGEST:
+        blank, href = forge.new(found[1]), forge.new(found[1], "NAME.yaml", gap.stub[found.end() :])
+        if blank != href and len(href) <= LONGEST:
             return Offer(href, "Write it as a pull request: the form is filled in")
-        return Offer(f"{base}/new/{site.branch}/{found[1]}", "Paste it into a new file, as a pull request")
-    if record is None:
-        return None
-    return Offer(f"{base}/edit/{site.branch}/{record.path}", "Paste it into the entry, as a pull request")
+        return Offer(blank, "Paste it into a new file, as a pull request")
+    return Offer(forge.edit(record.path), "Paste it into the entry, as a pull request") if record else None

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import partial
 
-from kg.exports import bibtex
+from kg.catalogue import Record
+from kg.exports import Choice, bibtex, cff, csl, jsonld, ris
+from kg.exports import json as whole_json
 from kg.graph import Graph
-from kg.publish import data, links, network, retired
+from kg.publish import api, feed, links, network, retired, search
+from kg.publish.book import Book
+from kg.publish.data import dump
 from kg.publish.descents import descents
-from kg.publish.pages import SiteSettings, render
+from kg.publish.pages import SiteSettings, render_book
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +25,8 @@ class Output:
     make: Callable[[], str]
     fixed: bool = False
     """Whether a page written by hand must not take its place: addresses of entries are permanent."""
+    by_the_way: bool = False
+    """One of the many small files for programs, to which no page written by hand links: MkDocs need not know of them."""
 
     @property
     def source(self) -> str:
@@ -33,15 +39,54 @@ class Output:
 def outputs(graph: Graph, site: SiteSettings) -> Iterator[Output]:
     """All files, in a stable order."""
     listed = []
-    for page in render(graph, site):
+    book = Book(graph, site)
+    for page in render_book(book):
         yield Output(page.address, partial(getattr, page, "html"), fixed=bool(page.source))
         listed.append(page.address.removesuffix("index.html"))
     for grave in graph.catalogue.retired.values():
-        yield Output(f"{links.address(grave.id)}index.html", partial(retired.page, graph, grave), fixed=True)
-    yield Output("search.json", partial(data.search_index, graph))
-    yield Output("graph.json", partial(network.network, graph))
-    yield Output("graph.schema.json", network.schema)
-    yield Output("traces.js", partial(descents, graph))
-    yield Output("papers.bib", partial(bibtex.write, graph))
-    if site.url:
-        yield Output("sitemap.xml", partial(data.site_map, site.url, listed))
+        yield Output(f"{links.address(grave.id)}index.html", partial(retired.page, graph, grave, site.base), fixed=True)
+    for address, make in _downloads(graph, site):
+        yield Output(address, make)
+    for address, make in (*search.files(graph), *api.files(book), *_cited(book)):
+        yield Output(address, make, by_the_way=True)
+    if site.base:
+        yield Output("sitemap.xml", partial(feed.site_map, site.base, listed))
+        yield Output("robots.txt", partial(feed.robots, site))
+    if site.base and site.changes:
+        yield Output("feed.xml", partial(feed.feed, graph, site))
+
+
+def _downloads(graph: Graph, site: SiteSettings) -> Iterator[tuple[str, Callable[[], str]]]:
+    """The whole atlas, or all its papers, in one file each."""
+    yield "graph.json", partial(network.network, graph)
+    yield "graph.schema.json", network.schema
+    yield "traces.js", partial(descents, graph)
+    choice = Choice(title=site.name, base=site.base, licence=site.spdx)
+    for name, pieces in (
+        ("atlas.json", whole_json.pieces),
+        ("atlas.jsonld", jsonld.pieces),
+        ("papers.bib", bibtex.pieces),
+        ("papers.ris", ris.pieces),
+        ("papers.csl.json", csl.pieces),
+        ("CITATION.cff", cff.pieces),
+    ):
+        yield name, partial(_joined, pieces, graph, choice)
+
+
+def _cited(book: Book) -> Iterator[tuple[str, Callable[[], str]]]:
+    """The record of each paper beside its page."""
+    for record in book.of_kind["paper"]:
+        for name, cite in CITED.items():
+            yield links.address(record.id) + name, partial(cite, record)
+
+
+def _joined(pieces: Callable[[Graph, Choice], Iterator[str]], graph: Graph, choice: Choice) -> str:
+    return "".join(pieces(graph, choice))
+
+
+CITED: Mapping[str, Callable[[Record], str]] = {
+    "cite.bib": bibtex.render,
+    "cite.ris": ris.render,
+    "cite.csl.json": lambda record: dump([csl.item(record)]) + "\n",
+}
+"""Name of a file beside the page of a paper, and what is in it."""

@@ -13,11 +13,14 @@ from kg.publish import views
 from kg.publish.book import Book
 from kg.publish.site import Page, SiteSettings
 
-__all__ = ["Page", "SiteSettings", "render"]
+__all__ = ["Page", "SiteSettings", "render", "render_book"]
 
 
 def render(graph: Graph, site: SiteSettings) -> Iterator[Page]:
     """Every generated page, entries included, in a stable order."""
-    book = Book(graph, site)
+    return render_book(Book(graph, site))
+
+
+def render_book(book: Book) -> Iterator[Page]:
     for module in discover.modules(views.__name__):
         yield from module.pages(book)

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import gc
 import logging
+import re
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -19,7 +20,7 @@ from mkdocs.commands.build import build as mkdocs_build
 from mkdocs.commands.serve import serve as mkdocs_serve
 from mkdocs.config import load_config
 from mkdocs.config.base import Config
-from mkdocs.config.config_options import Type
+from mkdocs.config.config_options import Choice, Type
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import MkDocsException, PluginError
 from mkdocs.plugins import BasePlugin, event_priority
@@ -31,13 +32,16 @@ from kg.catalogue import Catalogue
 from kg.diagnostics import Diagnostic, Severity
 from kg.errors import KgError
 from kg.graph import Graph
-from kg.publish import links
+from kg.publish import fulltext, links
+from kg.publish.feed import MOST
+from kg.publish.forge import STYLES, Forge
 from kg.publish.handwritten import Mentions
 from kg.publish.outputs import Output, outputs
 from kg.publish.pages import SiteSettings
 from kg.publish.preview import Preview
 from kg.publish.staging import Staging
-from kg.settings import Atlas, find_atlas
+from kg.settings import ENTRIES, Atlas, find_atlas
+from kg.source import history
 from kg.suggest import did_you_mean
 
 T = TypeVar("T")
@@ -51,6 +55,12 @@ class Settings(Config):  # type: ignore[no-untyped-call]  # MkDocs types its hoo
 
     branch = Type(str, default="main")
     """The branch that "edit this page" edits."""
+    forge = Choice((*STYLES, ""), default="")
+    """Whose addresses the host of `repo_url` has, where its name does not say."""
+    licence = Type(str, default="")
+    """The licence of the entries as an SPDX identifier, such as CC-BY-4.0; `copyright` says it in words."""
+    fulltext = Type(bool, default=True)
+    """Whether to make an index of all words where Pagefind is installed."""
 
 
 class Refused(PluginError):
@@ -115,6 +125,7 @@ class KgPlugin(BasePlugin[Settings]):  # type: ignore[no-untyped-call]
         self._catalogue: Catalogue | None = None
         self._site = SiteSettings()
         self._mentions = Mentions()
+        self._small: list[Output] = []
         self._site_dir = ""
 
     # MkDocs keeps one plugin object over all builds of `mkdocs serve` for those that have this method.
@@ -141,12 +152,16 @@ class KgPlugin(BasePlugin[Settings]):  # type: ignore[no-untyped-call]
         assert self._catalogue is not None
         for file in [file for file in files if file.src_uri.endswith(_TEMPLATES) or _is_site_map(file, config)]:
             files.remove(file)
-        self._site = _site(config, files, self.config.branch, self._serving)
+        self._site = _site(config, files, self.config, self._serving)
         written = {file.dest_uri: file for file in files if file.src_dir == config.docs_dir}
         self._graph = built = graph.build(self._catalogue)
         # Ten thousand entries outlive the build: the collector need not walk them at every turn (20 % of the build).
         gc.freeze()
+        self._small = []
         for output in outputs(built, self._site):
+            if output.by_the_way:
+                self._small.append(output)
+                continue
             rival = written.get(output.address)
             if rival is None:
                 files.append(Finished(output, config, self._preview))
@@ -157,8 +172,9 @@ class KgPlugin(BasePlugin[Settings]):  # type: ignore[no-untyped-call]
     def on_page_markdown(self, markdown: str, *, page: Any, **_: Any) -> None:
         self._mentions.resolve = partial(_resolve, self._graph, page.url.removeprefix("./"))
 
-    def on_page_context(self, context: Any, **_: Any) -> Any:
+    def on_page_context(self, context: Any, *, page: Any, config: MkDocsConfig, **_: Any) -> Any:
         context["site"] = self._site
+        context["source"] = _path(page.file, config)
         return context
 
     def on_template_context(self, context: Any, **_: Any) -> Any:
@@ -170,9 +186,15 @@ class KgPlugin(BasePlugin[Settings]):  # type: ignore[no-untyped-call]
     def on_post_build(self, *, config: MkDocsConfig) -> None:
         gc.unfreeze()
         if self._preview:
+            for output in self._small:
+                self._preview.add(output.address, output.make)
             self._preview.end(done=True)
+        else:
+            _write(Path(config.site_dir), self._small)
         # In strict mode MkDocs fails after this event if there were warnings; `on_build_error` then cleans up.
         if self._staging and not (config.strict and _warned()):
+            if self._site.fulltext:
+                _asked(fulltext.write, self._staging.folder)
             staging, self._staging = self._staging, None
             config.site_dir = self._site_dir
             _asked(staging.publish)
@@ -265,18 +287,42 @@ def _load(atlas: Atlas, known: Catalogue | None) -> Catalogue:
     return loaded
 
 
-def _site(config: MkDocsConfig, files: Files, branch: str, live: bool) -> SiteSettings:
+def _site(config: MkDocsConfig, files: Files, own: Settings, live: bool) -> SiteSettings:
+    atlas = _atlas(config)
+    if own.licence and not re.fullmatch(r"[A-Za-z0-9.+-]+", own.licence):
+        raise PluginError(f"licence: {own.licence!r} is no SPDX identifier; write one such as CC-BY-4.0")
     return SiteSettings(
         name=config.site_name,
         url=config.site_url or "",
-        repository=config.repo_url or "",
-        branch=branch,
+        forge=Forge(config.repo_url or "", own.branch, own.forge, history.prefix(atlas.root)),
         description=config.site_description or "",
         licence=config.copyright or "",
+        spdx=own.licence,
         pages=tuple(_menu(config.nav or [], files)),
         overrides=(Path(config.theme.custom_dir),) if config.theme.custom_dir else (),
+        changes=history.changes(atlas.root, ENTRIES, MOST),
+        fulltext=not live and own.fulltext and fulltext.installed(),
         live=live,
     )
+
+
+def _write(site: Path, small: list[Output]) -> None:
+    """Write files that MkDocs does not know. A page written by hand at the same address stays."""
+    made: set[str] = set()
+    for output in small:
+        path = f"{site}/{output.address}"
+        folder = path.rpartition("/")[0]
+        if folder not in made:
+            Path(folder).mkdir(parents=True, exist_ok=True)
+            made.add(folder)
+        with suppress(FileExistsError), open(path, "xb") as file:
+            file.write(output.make().encode())
+
+
+def _path(file: File, config: MkDocsConfig) -> str:
+    """The path of a page written by hand, counted from the folder of the atlas; nothing where it lies elsewhere."""
+    root, path = _atlas(config).root, Path(file.abs_src_path or "")
+    return path.relative_to(root).as_posix() if path.is_relative_to(root) else ""
 
 
 def _menu(items: Any, files: Files) -> Iterator[tuple[str, str]]:

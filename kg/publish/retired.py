@@ -20,14 +20,15 @@ def successor(id: str, retired: Mapping[str, Tombstone]) -> str | None:
     return next if next not in retired else None
 
 
-def page(graph: Graph, grave: Tombstone) -> str:
-    """The page of a retired id."""
+def page(graph: Graph, grave: Tombstone, base: str = "") -> str:
+    """The page of a retired id. `base` is the address of the site, where it has one: the canonical address is a whole one."""
     here = address(grave.id)
     target = successor(grave.id, graph.catalogue.retired)
     onward, words = "", f"<p>The entry <code>{escape(grave.id)}</code> is no longer kept. {_sentence(grave.reason)}</p>"
     if target and target in graph.catalogue.records:
         href = escape(relative(address(target), here))
-        onward = f'<meta http-equiv="refresh" content="0; url={href}">\n<link rel="canonical" href="{href}">\n'
+        whole = escape(base + address(target)) if base else href
+        onward = f'<meta http-equiv="refresh" content="0; url={href}">\n<link rel="canonical" href="{whole}">\n'
         words += f'\n<p>Read <a href="{href}">{escape(graph.title(target))}</a> instead.</p>'
     else:
         words += (

@@ -49,6 +49,33 @@ def _others(kind: str, name: str) -> tuple[str, ...]:
     return relation.target if name == relation.name else relation.source
 
 
+def output_schema(kind: str) -> dict[str, Any]:
+    """The schema of the fields of an entry as we write them out, links apart; fields that come later are allowed for."""
+    schema = kinds()[kind].model_json_schema(by_alias=True, mode="validation")
+    del schema["properties"]["links"]
+    # What may be typed as one word is written out as a mapping.
+    for name, part in schema["$defs"].items():
+        whole = [one for one in part.get("anyOf", ()) if "properties" in one]
+        schema["$defs"][name] = whole[0] if whole else part
+    _rename_bounds(schema)
+    _open(schema)
+    return schema
+
+
+def _open(schema: Any) -> None:
+    if isinstance(schema, dict):
+        if schema.get("additionalProperties") is False:
+            del schema["additionalProperties"]
+        # Where an editor may read two types, the first is the one that we hold.
+        if isinstance(schema.get("type"), list):
+            schema["type"] = schema["type"][0]
+        for inner in schema.values():
+            _open(inner)
+    elif isinstance(schema, list):
+        for inner in schema:
+            _open(inner)
+
+
 def _fits(kind: str, name: str) -> bool:
     relation = relations.by_name()[name]
     ends = [relation.source if name == relation.name else relation.target]

@@ -1,4 +1,4 @@
-"""Entry files of a Git revision, read from Git's objects: no working file is touched."""
+"""Entry files of a Git revision, and who changed which of them when, read from Git's objects: no working file is touched."""
 
 from __future__ import annotations
 
@@ -21,6 +21,63 @@ class Blob:
     path: Path
     data: bytes
     plain: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Commit:
+    """One change of entry files: by whom, when (as in RFC 3339), in what words, and what became of which file."""
+
+    name: str
+    author: str
+    date: str
+    subject: str
+    files: tuple[tuple[str, str], ...]
+    """`A` for added, `M` for changed, `D` for removed, and the path relative to the atlas."""
+
+
+def prefix(root: Path) -> str:
+    """The way from the root of the repository to the atlas, with a slash behind; nothing where they are the same or unknown."""
+    try:
+        done = _git(root, "rev-parse", "--show-prefix")
+    except EnvironmentFault:
+        return ""
+    return "" if done.returncode else os.fsdecode(done.stdout).removesuffix("\n")
+
+
+def changes(root: Path, folder: str, most: int) -> tuple[Commit, ...]:
+    """The last commits that changed files below `folder` of the atlas, the newest first; none without Git or a repository.
+
+    Where a shallow clone was cut off, the last commit seems to add every file; it is left out.
+    """
+    form = "%x00%x01%H%x00%aN%x00%cI%x00%s%x00"
+    try:
+        log = _git(
+            root, "-c", "log.showSignature=false", "log", "-z", f"--format={form}", "--name-status", "--no-renames",
+            "--relative", "--no-ext-diff", "--no-textconv", "--no-color", "--encoding=UTF-8", f"--max-count={most + 1}",
+            "--", f"{folder}/",
+        )  # fmt: skip
+        cut = _cut_off(root) if log.returncode == 0 and log.stdout else frozenset()
+    except EnvironmentFault:
+        return ()
+    if log.returncode:
+        return ()
+    found = [_commit(text) for text in log.stdout.decode("utf-8", "replace").split("\0\x01")[1:]]
+    return tuple(commit for commit in found if commit.name not in cut and commit.files)[:most]
+
+
+def _commit(text: str) -> Commit:
+    name, author, date, subject, *rest = text.split("\0")
+    # Git sets the list of files off by line breaks or further zeros, as its version will have it.
+    rows = [part.strip("\n") for part in rest if part.strip("\n")]
+    files = tuple(zip((status[:1] for status in rows[::2]), rows[1::2], strict=False))
+    return Commit(name, author, date, subject, files)
+
+
+def _cut_off(root: Path) -> frozenset[str]:
+    """The commits of a shallow clone whose parents are not here."""
+    shallow = os.fsdecode(_git(root, "rev-parse", "--git-path", "shallow").stdout).removesuffix("\n")
+    path = root / shallow
+    return frozenset(path.read_text("ascii").split()) if path.is_file() else frozenset()
 
 
 def resolve(root: Path, revision: str) -> str:
@@ -62,8 +119,8 @@ def read_all(root: Path, revision: str, folder: str) -> Iterator[Blob]:
         KgError: there is no such revision, or not all of it is here.
     """
     commit = resolve(root, revision)
-    prefix = os.fsdecode(_git(root, "rev-parse", "--show-prefix").stdout).removesuffix("\n")
-    listed = _git(root, "ls-tree", "-r", "-z", "--full-tree", commit, "--", f"{prefix}{folder}/")
+    start = prefix(root)
+    listed = _git(root, "ls-tree", "-r", "-z", "--full-tree", commit, "--", f"{start}{folder}/")
     if listed.returncode:
         raise KgError(f"the files of {revision!r} cannot be listed", help="`git fsck` says what is missing")
     rows: list[tuple[str, str, str]] = []
@@ -71,7 +128,7 @@ def read_all(root: Path, revision: str, folder: str) -> Iterator[Blob]:
         if line:
             about, _, path = line.partition("\t")
             mode, _, object_name = about.split(" ")
-            rows.append((mode, object_name, path[len(prefix) :]))
+            rows.append((mode, object_name, path[len(start) :]))
     # As `files.find` walks: the files of a folder, then its folders. Of two files with one id, the first is the entry.
     rows.sort(key=lambda row: [*((True, part) for part in row[2].split("/")[:-1]), (False, row[2].split("/")[-1])])
     contents = _contents(root, [row[1] for row in rows if row[0] in (_LINK, *_FILE)])

@@ -26,7 +26,9 @@ site_description: What hums in a garden, and why.
 docs_dir: site/pages
 site_dir: build/site
 theme: {name: kg}
-plugins: [kg]
+repo_url: https://codeberg.org/garden/atlas
+copyright: "Entries and pages: CC BY 4.0."
+plugins: [kg: {licence: CC-BY-4.0}]
 """
 NOTE = "# Notes\n\nWritten by hand: [the bloom](phenomenon/late-bloom.md) and $x^2$.\n"
 

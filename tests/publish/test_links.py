@@ -8,7 +8,7 @@ import pytest
 
 from kg.publish.links import address, relative, root
 
-PLACES = ["", "about/", "theory/slow-root/", "papers/2/", "search.json"]
+PLACES = ["", "about/", "theory/slow-root/", "papers/2/", "graph.json"]
 
 
 def test_id_is_the_address() -> None:

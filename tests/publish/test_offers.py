@@ -6,11 +6,12 @@ from urllib.parse import parse_qs, urlsplit
 
 from kg.graph import Graph
 from kg.publish.book import Book
+from kg.publish.forge import Forge
 from kg.publish.offers import LONGEST, offer
 from kg.publish.site import SiteSettings
 from kg.review.gaps import Gap
 
-SITE = SiteSettings(repository="https://code.example/garden/", branch="trunk")
+SITE = SiteSettings(forge=Forge("https://code.example/garden/", "trunk"))
 STUB = "# a new file in entries/problems/\ntitle: TITLE & more\nlinks:\n  concerns: [phenomenon/late-bloom]\n"
 
 

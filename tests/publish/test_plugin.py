@@ -15,12 +15,15 @@ from collections.abc import Iterator
 from html.parser import HTMLParser
 from pathlib import Path
 from urllib.parse import urljoin, urlsplit
+from xml.etree import ElementTree
 
 import pytest
+import rispy
 
 from kg.errors import EnvironmentFault, KgError
 from kg.graph import Graph
 from kg.publish import build as building
+from kg.publish import fulltext
 from kg.settings import Atlas
 
 SETTINGS = """site_name: The garden
@@ -139,7 +142,8 @@ def test_reference_into_the_void_in_a_page_written_by_hand_stops_a_strict_build(
 
 def test_assets_stand_at_their_addresses(built: Path) -> None:
     site = built / "build" / "site"
-    assert json.loads((site / "search.json").read_text(encoding="utf-8"))["entries"]
+    assert (site / "search" / "index.js").read_text(encoding="utf-8").startswith('kgPart("index",{')
+    assert json.loads((site / "api/v1/index.json").read_text(encoding="utf-8"))["version"] == 1
     assert (site / "papers.bib").read_text(encoding="utf-8").startswith("@")
     assert "https://garden.example/atlas/theory/slow-root/" in (site / "sitemap.xml").read_text(encoding="utf-8")
     assert (site / "fonts" / "OFL.txt").is_file()
@@ -163,6 +167,68 @@ def test_two_builds_are_the_same_bytes_wherever_and_whenever(built: Path, tmp_pa
     done = mkdocs(other, "build", "--strict", **env)
     assert done.returncode == 0, done.stderr
     assert snapshot(other / "build" / "site") == snapshot(built / "build" / "site")
+
+
+def test_the_feed_is_made_of_the_history_and_pages_know_where_the_atlas_lies_in_it(copy: Path) -> None:
+    def git(*words: str) -> None:
+        identity = ["-c", "user.name=Ada Moss", "-c", "user.email=ada@example.org"]
+        env = {**os.environ, "GIT_CONFIG_GLOBAL": os.devnull, "GIT_CONFIG_NOSYSTEM": "1"}
+        subprocess.run(["git", *identity, *words], cwd=copy.parent, env=env, check=True, capture_output=True)
+
+    git("init", "--quiet")
+    git("add", "garden/entries")
+    git("commit", "--quiet", "--message", "The garden as it was")
+    entry = copy / "entries/theories/slow-root.yaml"
+    entry.write_text(entry.read_text(encoding="utf-8") + "tags: [slow]\n", encoding="utf-8")
+    git("commit", "--quiet", "--all", "--message", "A tag & more")
+    settings = (copy / "mkdocs.yml").read_text(encoding="utf-8")
+    (copy / "mkdocs.yml").write_text(settings + "repo_url: https://gitlab.com/ada/moss\n", encoding="utf-8")
+    building.build(Atlas(copy))
+    feed = ElementTree.fromstring((copy / "build/site/feed.xml").read_text(encoding="utf-8"))
+    atom = "{http://www.w3.org/2005/Atom}"
+    assert [title.text for title in feed.findall(f"{atom}entry/{atom}title")] == [
+        "A tag & more",
+        "The garden as it was",
+    ]
+    for page, source in (("theory/slow-root", "entries/theories/slow-root.yaml"), ("guide", "site/pages/guide.md")):
+        html = (copy / "build/site" / page / "index.html").read_text(encoding="utf-8")
+        assert f'href="https://gitlab.com/ada/moss/-/edit/main/garden/{source}"' in html
+
+
+@pytest.mark.parametrize("wrong", ["licence: CC BY", "forge: sourceforge", "fulltext: perhaps"])
+def test_a_setting_that_cannot_be_is_refused(copy: Path, wrong: str) -> None:
+    settings = (copy / "mkdocs.yml").read_text(encoding="utf-8")
+    (copy / "mkdocs.yml").write_text(settings.replace("[kg]", f"[kg: {{{wrong}}}]"), encoding="utf-8")
+    done = mkdocs(copy, "build")
+    assert done.returncode == 1 and wrong.partition(":")[0] in done.stderr and "Traceback" not in done.stderr
+
+
+def test_a_full_text_that_fails_leaves_the_old_site(copy: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    before = snapshot(copy / "build" / "site")
+    (copy / "entries/paths/first-evening.yaml").unlink()
+    monkeypatch.setattr(fulltext, "installed", lambda: True)
+    monkeypatch.setattr(sys, "executable", shutil.which("false"))
+    with pytest.raises(KgError, match="Pagefind made no index"):
+        building.build(Atlas(copy))
+    assert snapshot(copy / "build" / "site") == before
+
+
+def test_small_files_for_programs_are_there_and_what_stands_in_their_place_stays(copy: Path) -> None:
+    (copy / "site/pages/api/v1").mkdir(parents=True)
+    (copy / "site/pages/api/v1/theory.json").write_text("{}", encoding="utf-8")
+    (copy / "site/pages/robots.txt").write_text("ours\n", encoding="utf-8")
+    building.build(Atlas(copy))
+    site = copy / "build" / "site"
+    assert (site / "api/v1/theory.json").read_text(encoding="utf-8") == "{}"
+    assert (site / "robots.txt").read_text(encoding="utf-8") == "ours\n"
+    cited = (site / "paper/sorrel-2021-phase/cite.bib").read_text(encoding="utf-8")
+    assert cited.startswith("@") and "sorrel-2021-phase," in cited
+    assert (
+        rispy.loads((site / "paper/sorrel-2021-phase/cite.ris").read_text(encoding="utf-8"))[0]["title"]
+        == "Gardens freeze"
+    )
+    csl = json.loads((site / "paper/sorrel-2021-phase/cite.csl.json").read_text(encoding="utf-8"))
+    assert [item["title"] for item in csl] == ["Gardens freeze"]
 
 
 def test_page_of_a_removed_entry_is_gone_after_the_next_build(copy: Path) -> None:
@@ -214,7 +280,7 @@ def test_killed_build_leaves_the_old_site_and_the_next_one_cleans_up(copy: Path)
     before = snapshot(copy / "build" / "site")
     program = (
         "import os, sys; from pathlib import Path; from kg.exports import bibtex; from kg.publish import build\n"
-        "from kg.settings import Atlas\nbibtex.write = lambda graph: os._exit(9)\nbuild.build(Atlas(Path(sys.argv[1])))"
+        "from kg.settings import Atlas\nbibtex.pieces = lambda *_: os._exit(9)\nbuild.build(Atlas(Path(sys.argv[1])))"
     )
     assert subprocess.run([sys.executable, "-c", program, str(copy)], timeout=120, check=False).returncode == 9
     assert (copy / "build" / ".site.new").is_dir()
@@ -262,6 +328,7 @@ def ask(url: str, words: str, seconds: float = 30) -> str:
 def test_served_pages_follow_edits_also_over_a_broken_one(served: tuple[Path, str]) -> None:
     root, url = served
     assert "Late bloom" in ask(url + "phenomenon/late-bloom/", "Late bloom")
+    assert "Slow-root" in ask(url + "search/e0.js", "Slow-root")
     before = snapshot(root / "build" / "site")
     entry = root / "entries/theories/slow-root.yaml"
     text = entry.read_text(encoding="utf-8")
@@ -270,4 +337,6 @@ def test_served_pages_follow_edits_also_over_a_broken_one(served: tuple[Path, st
     time.sleep(1.5)  # MkDocs answers nobody until the fault is mended
     entry.write_text(re.sub("(?m)^title: .*", "title: Quick stem", text), encoding="utf-8")
     assert "Quick stem" in ask(url + "theory/slow-root/", "Quick stem")
+    assert "Quick stem" in ask(url + "api/v1/theory/slow-root.json", "Quick stem")
+    assert "Quick stem" in ask(url + "search/e0.js", "Quick stem")
     assert snapshot(root / "build" / "site") == before

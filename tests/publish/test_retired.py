@@ -23,6 +23,13 @@ def test_page_leads_on_to_what_stands_in_its_place(toy_graph: Graph) -> None:
     assert f'<a href="../../phenomenon/late-bloom/">{toy_graph.title("phenomenon/late-bloom")}</a>' in page
 
 
+def test_the_canonical_address_is_a_whole_one_where_the_site_has_an_address(toy_graph: Graph) -> None:
+    tomb = toy_graph.catalogue.retired["phenomenon/tardy-bloom"]
+    whole = '<link rel="canonical" href="https://garden.example/atlas/phenomenon/late-bloom/">'
+    assert whole in retired.page(toy_graph, tomb, "https://garden.example/atlas/")
+    assert '<link rel="canonical" href="../../phenomenon/late-bloom/">' in retired.page(toy_graph, tomb)
+
+
 def test_page_says_so_when_nothing_took_its_place(toy_graph: Graph) -> None:
     page = retired.page(toy_graph, toy_graph.catalogue.retired["mechanism/singing-worm"])
     assert "refresh" not in page

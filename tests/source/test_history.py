@@ -6,6 +6,7 @@ import os
 import shutil
 import subprocess
 from collections.abc import Mapping
+from datetime import datetime
 from pathlib import Path
 
 import pytest
@@ -14,7 +15,7 @@ from kg import catalogue
 from kg.catalogue import Catalogue
 from kg.errors import EnvironmentFault, KgError
 from kg.settings import Atlas
-from kg.source.history import Blob, merge_base, read_all, resolve
+from kg.source.history import Blob, changes, merge_base, prefix, read_all, resolve
 
 SYSTEM = "title: {}\nscale: toy\nsummary: It sings.\n"
 
@@ -423,3 +424,38 @@ def test_without_git_the_message_says_so(grown: Path, monkeypatch: pytest.Monkey
     with pytest.raises(EnvironmentFault) as caught:
         resolve(grown, "HEAD")
     assert caught.value.message == "git is not installed"
+
+
+def test_changes_name_author_words_and_files_the_newest_first(tmp_path: Path) -> None:
+    git(tmp_path, "init", "--quiet")
+    commit(tmp_path, {"a/entries/one.yaml": "1", "a/entries/é two.yaml": "2", "README": "x"})
+    commit(tmp_path, {"README": "y"})
+    last = commit(tmp_path, {"a/entries/one.yaml": None, "a/entries/é two.yaml": "3", "entries/other.yaml": "z"})
+    second, first = changes(tmp_path / "a", "entries", 10)
+    assert (second.name, second.author, second.subject) == (last, "A. Gardener", "A change")
+    assert second.files == (("D", "entries/one.yaml"), ("M", "entries/é two.yaml"))
+    assert first.files == (("A", "entries/one.yaml"), ("A", "entries/é two.yaml"))
+    assert datetime.fromisoformat(first.date).tzinfo
+    assert changes(tmp_path / "a", "entries", 1) == (second,)
+    assert prefix(tmp_path / "a") == "a/" and prefix(tmp_path) == ""
+
+
+def test_where_a_shallow_clone_was_cut_off_nothing_is_told_as_a_change(tmp_path: Path) -> None:
+    whole, shallow = tmp_path / "whole", tmp_path / "shallow"
+    whole.mkdir()
+    git(whole, "init", "--quiet")
+    for text in "123":
+        commit(whole, {"entries/one.yaml": text, f"entries/{text}.yaml": text})
+    git(tmp_path, "clone", "--quiet", "--depth", "2", whole.as_uri(), str(shallow))
+    assert len(changes(whole, "entries", 10)) == 3
+    (one,) = changes(shallow, "entries", 10)
+    assert one.files == (("A", "entries/3.yaml"), ("M", "entries/one.yaml"))
+
+
+def test_without_a_history_there_are_no_changes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert changes(tmp_path, "entries", 10) == () and prefix(tmp_path) == ""
+    git(tmp_path, "init", "--quiet")
+    assert changes(tmp_path, "entries", 10) == ()
+    commit(tmp_path, {"entries/one.yaml": "1"})
+    monkeypatch.setenv("PATH", "")
+    assert changes(tmp_path, "entries", 10) == () and prefix(tmp_path) == ""

@@ -9,7 +9,7 @@ from typing import Any
 from kg.catalogue import Record
 from kg.exports import bibtex
 from kg.formulas import formulas
-from kg.publish import links, pieces
+from kg.publish import api, links, metadata, pieces
 from kg.publish.around import LARGE, neighbourhood
 from kg.publish.book import Book
 from kg.publish.charts import Range, beside
@@ -118,6 +118,9 @@ def _values(book: Book, record: Record, here: Here) -> Mapping[str, Any]:
         "near": sum(len(group.items) for side in (above, below, beside) for group in side),
         "mentions": list(book.named.mentions.get(record.id, {}))[: SHOWN + 1],
         "shown": SHOWN,
+        "tags": metadata.tags(book, record),
+        "linked": metadata.linked(book, record, here.description),
+        "api": f"{here.root}{api.ROOT}{record.id}.json",
     }
     if extra := _EXTRA.get(record.kind):
         values.update(extra(book, record))

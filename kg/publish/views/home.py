@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from kg.publish import metadata
 from kg.publish.book import Book
 from kg.publish.here import Here
 from kg.publish.site import Page
@@ -20,6 +21,7 @@ def pages(book: Book) -> Iterator[Page]:
 def _values(book: Book) -> dict[str, Any]:
     anchored = sum(1 for id in book.starts if book.anchored(id))
     return {
+        "linked": metadata.whole(book),
         "walk": walk(book.graph),
         "stats": stats(book.graph.catalogue),
         "gaps": [gap for gap in book.gaps if not gap.waived][:5],

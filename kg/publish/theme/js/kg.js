@@ -1,4 +1,4 @@
-// The theme button, copy buttons, and the way to the search page. What else needs a script brings its own.
+// Theme, copying, and the search box.
 "use strict";
 
 // ---- theme
@@ -6,11 +6,11 @@
   const root = document.documentElement;
   const button = document.querySelector("[data-toggle]");
   const dark = () => (root.dataset.theme || (matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light")) === "dark";
-  const show = () => { button.textContent = dark() ? "Light" : "Dark"; }; // it says what a press would bring
+  const show = () => { button.textContent = dark() ? "Light" : "Dark"; }; // what a press brings
   if (button) {
     button.addEventListener("click", () => {
       root.dataset.theme = dark() ? "light" : "dark";
-      try { localStorage.setItem("theme", root.dataset.theme); } catch { /* not remembered, then */ }
+      try { localStorage.setItem("theme", root.dataset.theme); } catch { /* forgotten */ }
       show();
     });
     matchMedia("(prefers-color-scheme: dark)").addEventListener("change", show);
@@ -19,8 +19,9 @@
   }
 }
 
-// ---- opened from the disk, where no server finds the page of a folder
-if (location.protocol === "file:") {
+// ---- on disk a folder has no page
+const disk = location.protocol === "file:";
+if (disk) {
   const lead = (event) => {
     const link = event.target.closest("a[href]"), goal = link && new URL(link.getAttribute("href"), document.baseURI);
     if (!goal || goal.protocol !== "file:" || !goal.pathname.endsWith("/")) return;
@@ -47,16 +48,19 @@ function offerCopies(part) {
 }
 offerCopies(document);
 
-// ---- the search box: with scripts it leads to the search page, and `/` leads to it
+// ---- the search box; `/` leads to it
 {
   const form = document.querySelector("form[data-search]");
   if (form) {
-    form.action = form.dataset.search;
+    const box = form.querySelector("input"), base = form.dataset.search;
+    form.action = `${base}search/${disk ? "index.html" : ""}`;
+    box.addEventListener("focus", () => {
+      document.head.append(Object.assign(document.createElement("script"), { src: `${base}js/find.js` }));
+    }, { once: true });
     document.addEventListener("keydown", (event) => {
-      if (event.key !== "/" || event.ctrlKey || event.metaKey || event.altKey) return;
-      if (event.target.closest("input, select, textarea, [contenteditable]")) return;
+      if (event.key !== "/" || event.ctrlKey || event.metaKey || event.altKey || event.target.closest("input, select, textarea")) return;
       event.preventDefault();
-      (document.querySelector("[data-seek-box]") || form.querySelector("input")).focus();
+      (document.querySelector("[data-seek-box]") || box).focus();
     });
   }
 }
