@@ -67,7 +67,7 @@ HOMES = {
     ),
     "rich": ("kg.cli.",),
     "urllib3": ("kg.web.exchange",),
-    "yaml": ("kg.source.tree",),
+    "yaml": ("kg.source.compose",),
 }
 
 HEAVY = ("duckdb", "jinja2", "mkdocs", "networkx", "pydantic", "rapidfuzz", "urllib3", "yaml")
