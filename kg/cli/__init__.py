@@ -77,10 +77,12 @@ class Group(click.Group):
 @click.option(
     "--atlas", type=click.Path(path_type=Path), default=None, help="Folder of the atlas; by default here or above."
 )
+@click.option("--no-cache", is_flag=True, help="Judge every file anew, and remember nothing. Or set KG_NO_CACHE=1.")
 @click.version_option(__version__, prog_name="kg")
 @click.pass_context
-def group(ctx: click.Context, atlas: Path | None) -> None:
+def group(ctx: click.Context, atlas: Path | None, no_cache: bool) -> None:
     """Curate a literature as a knowledge graph: judge entries, ask questions, publish the site."""
+    # `--no-cache` is read where the cache is opened, from the parameters of the group.
     ctx.obj = atlas
 
 

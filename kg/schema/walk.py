@@ -8,6 +8,7 @@ from typing import Annotated, Any, Generic, TypeVar, Union, get_args, get_origin
 
 from pydantic import BaseModel
 
+from kg.schema.stand_in import model_of
 from kg.source.tree import Loc
 
 Found = TypeVar("Found")
@@ -26,7 +27,7 @@ class Walker(Generic[Found]):
         self._models: dict[type[BaseModel], Walk[Found]] = {}
 
     def __call__(self, entry: BaseModel) -> Iterator[Found]:
-        return self._model(type(entry))(entry, ())
+        return self._model(model_of(entry))(entry, ())
 
     def data(self, model: type[BaseModel], data: Any) -> Iterator[Found]:
         """The same over raw data that is meant to be of this model."""
