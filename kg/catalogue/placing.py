@@ -46,18 +46,20 @@ def place(
     ids: dict[str, Path] = {}
     base = len(atlas.entries.parts)
     for path in paths:
-        here = Span(files.shown(path, atlas.root))
         folder = path.parts[base] if len(path.parts) > base + 1 else ""
         kind = folders.get(folder)
         if kind is None:
             where = f"folder {folder!r}" if folder else "this place"
             near_name = did_you_mean(folder, folders) if folder else ""
             help = near_name or f"move it to one of: {', '.join(sorted(folders))}"
-            findings.append(MISPLACED_FILE.at(here, f"{where} holds no kind of entry", help=help))
+            findings.append(
+                MISPLACED_FILE.at(Span(files.shown(path, atlas.root)), f"{where} holds no kind of entry", help=help)
+            )
             continue
         id = f"{kind}/{path.stem}"
         if id in ids:
             note = Note("the other file", Span(files.shown(ids[id], atlas.root)))
+            here = Span(files.shown(path, atlas.root))
             findings.append(DUPLICATE_ID.at(here, f"id {id!r} is used twice", note, help="rename or merge one of them"))
             continue
         ids[id] = path

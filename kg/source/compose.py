@@ -11,6 +11,14 @@ from collections.abc import Callable
 from typing import Any
 
 import yaml
+from yaml import (
+    AliasEvent,
+    MappingEndEvent,
+    MappingStartEvent,
+    ScalarEvent,
+    SequenceEndEvent,
+    StreamEndEvent,
+)
 
 from kg.diagnostics import Diagnostic, Note, Rule, Span
 from kg.settings import MAX_DEPTH
@@ -30,6 +38,7 @@ from kg.source.syntax import (
 
 # What a file may not contain as typed text must not come in through an escape: "\alpha" begins with a bell.
 _CONTROL = re.compile("[\x00-\x08\x0b-\x0c\x0d\x0e-\x1f\x7f-\x9f\u2028\u2029\ufeff\ud800-\udfff\ufffe\uffff]")
+_BLANK = frozenset({"", "~", "null"})
 _PARSER: Any = getattr(yaml, "CSafeLoader", None)
 
 
@@ -62,7 +71,7 @@ class Composer:
     def read(self) -> Composed:
         self._next()
         start = self._next()
-        if start.__class__ is yaml.StreamEndEvent:
+        if start.__class__ is StreamEndEvent:
             raise _Refused(EMPTY_FILE, start.start_mark, start.end_mark, "this file is empty", "run `kg new KIND NAME`")
         if start.version or start.tags:
             raise _feature(start, "a directive", "delete the line that begins with %")
@@ -70,13 +79,13 @@ class Composer:
         data, place = self._node(event, 1)
         self._next()
         end = self._next()
-        if end.__class__ is not yaml.StreamEndEvent:
+        if end.__class__ is not StreamEndEvent:
             raise _feature(end, "a second document", "one file holds one entry: delete the line `---` and what follows")
         return Composed(data, self.blank, place)
 
     def _node(self, event: Any, depth: int) -> tuple[Any, Any]:
         cls = event.__class__
-        if cls is yaml.ScalarEvent:
+        if cls is ScalarEvent:
             if event.anchor is not None or event.tag is not None:
                 raise _decorated(event)
             value: Any = event.value
@@ -84,23 +93,27 @@ class Composer:
                 value = Quoted(value)
                 if event.style == '"' and _CONTROL.search(value):
                     raise _escaped(event)
-            elif value in ("", "~", "null"):
+            elif value in _BLANK:
                 value = None
                 self.blank = True
             return value, Place(event.start_mark, event.end_mark) if self._places else None
-        if cls is yaml.AliasEvent:
+        if cls is AliasEvent:
             raise _feature(event, f"an alias (*{event.anchor})", "write the content out, or quote the text")
         if event.anchor is not None or event.tag is not None:
             raise _decorated(event)
         if depth > MAX_DEPTH:
             message = f"more than {MAX_DEPTH} levels of nesting"
             raise _Refused(TOO_DEEP, event.start_mark, event.end_mark, message, "is a bracket missing?")
-        return self._mapping(event, depth) if cls is yaml.MappingStartEvent else self._sequence(event, depth)
+        return self._mapping(event, depth) if cls is MappingStartEvent else self._sequence(event, depth)
 
     def _sequence(self, start: Any, depth: int) -> tuple[tuple[Any, ...], Any]:
         items: list[Any] = []
         place = Place(start.start_mark, start.end_mark) if self._places else None
-        while (event := self._next()).__class__ is not yaml.SequenceEndEvent:
+        next_event = self._next
+        while (event := next_event()).__class__ is not SequenceEndEvent:
+            if place is None and event.__class__ is ScalarEvent and _is_word(event):
+                items.append(event.value)
+                continue
             value, inner = self._node(event, depth + 1)
             if place:
                 place.children[len(items)] = inner
@@ -112,8 +125,9 @@ class Composer:
     def _mapping(self, start: Any, depth: int) -> tuple[dict[str, Any], Any]:
         fields: dict[str, Any] = {}
         place = Place(start.start_mark, start.end_mark) if self._places else None
-        while (event := self._next()).__class__ is not yaml.MappingEndEvent:
-            if event.__class__ is not yaml.ScalarEvent:
+        next_event = self._next
+        while (event := next_event()).__class__ is not MappingEndEvent:
+            if event.__class__ is not ScalarEvent:
                 raise _feature(event, "a key that is not a word", "keys are field names, such as `title`")
             if event.anchor is not None or event.tag is not None:
                 raise _decorated(event)
@@ -122,8 +136,10 @@ class Composer:
                 raise _escaped(event)
             if key == "<<" and not event.style:
                 raise _feature(event, "a merge key (<<)", "write the fields out")
-            where = Place(event.start_mark, event.end_mark) if self._places else None
-            value, inner = self._node(self._next(), depth + 1)
+            where: Any = Place(event.start_mark, event.end_mark) if self._places else None
+            after = next_event()
+            quick = place is None and after.__class__ is ScalarEvent and _is_word(after)
+            value, inner = (after.value, where) if quick else self._node(after, depth + 1)
             if key in fields:
                 self.duplicate = True
                 if place and where:
@@ -136,6 +152,11 @@ class Composer:
         if place:
             place.close(event)
         return fields, place
+
+
+def _is_word(event: Any) -> bool:
+    """Whether a scalar is what nearly all are: a text without quotes, and nothing beside it. `_node` judges the others."""
+    return not event.style and event.anchor is None and event.tag is None and event.value not in _BLANK
 
 
 def _feature(event: Any, what: str, help: str) -> _Refused:
