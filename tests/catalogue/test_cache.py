@@ -71,7 +71,7 @@ QUESTIONS = (
     ("matrix",),
     ("scoreboard",),
     ("why", "phase-change", "late-bloom"),
-    ("compute", "hum-level", "--given", "plant-count=10"),
+    ("compute", "plant-count=100"),
     ("export", "json"),
     ("export", "bibtex"),
 )
