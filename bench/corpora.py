@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import shutil
 from collections import Counter
@@ -10,7 +11,7 @@ from pathlib import Path
 import generate
 
 ROOT = Path(__file__).resolve().parents[1]
-BUILD = ROOT / "build" / "bench"
+BUILD = Path(os.environ.get("KG_BENCH_DIR", ROOT / "build" / "bench"))
 CACHE = BUILD / "cache"
 """What earlier runs left: theirs alone, beside that of whoever measures."""
 
