@@ -130,10 +130,15 @@ def sphinx_needs(corpus: Path, folder: Path, bin: Path) -> list[str]:
 
 
 def strictdoc(corpus: Path, folder: Path, bin: Path) -> list[str]:
-    """One document for each kind, exported as JSON: reading, its grammar, and links, without writing HTML."""
+    """One document for each kind, exported as JSON: reading, its grammar, and links, without writing HTML.
+
+    It refuses cycles of any links, so that it gets those to earlier items only, about half of them.
+    """
     parts: dict[str, list[str]] = {kind: [f"[DOCUMENT]\nTITLE: {kind}\n"] for kind in _KINDS.values()}
+    seen: set[str] = set()
     for _, item in items(corpus):
-        relations = "".join(f"- TYPE: Parent\n  VALUE: {to}\n" for to in item.links)
+        relations = "".join(f"- TYPE: Parent\n  VALUE: {to}\n" for to in item.links if to in seen)
+        seen.add(item.id)
         parts[item.kind].append(
             f"[REQUIREMENT]\nUID: {item.id}\nTAGS: {', '.join(item.tags)}\nTITLE: {item.title}\n"
             f"STATEMENT: >>>\n{item.text}\n<<<\n" + (f"RELATIONS:\n{relations}" if relations else "")
