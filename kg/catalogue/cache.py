@@ -30,6 +30,8 @@ from kg.schema.stand_in import Thaw, thawing
 from kg.settings import Atlas
 
 _MAGIC = b"kg 1 "
+_PLACE = Path("kg-atlas", "entries")
+"""Beside what the web client keeps. Asking platformdirs, which knows more systems, would take 5 ms of each start."""
 _SHARDS = 16
 """Entries lie in so many files, so that after an edit only one of them is written anew."""
 _ANSWERS = 8
@@ -52,12 +54,12 @@ def location() -> Path | None:
     if not home.is_absolute():
         return None
     if sys.platform == "darwin":
-        return home / "Library" / "Caches" / "kg"
+        return home / "Library" / "Caches" / _PLACE
     if sys.platform == "win32":
-        return Path(os.environ.get("LOCALAPPDATA") or home / "AppData" / "Local") / "kg" / "Cache"
+        return Path(os.environ.get("LOCALAPPDATA") or home / "AppData" / "Local") / _PLACE
     base = os.environ.get("XDG_CACHE_HOME", "")
     # The standard says to ignore a path that is not absolute.
-    return Path(base if base.startswith("/") else home / ".cache") / "kg"
+    return Path(base if base.startswith("/") else home / ".cache") / _PLACE
 
 
 def opened(atlas: Atlas) -> Cache | None:

@@ -338,7 +338,7 @@ def test_a_cache_that_lies_in_the_atlas_is_never_read(
     monkeypatch.delenv("KG_CACHE_DIR")
     monkeypatch.setenv("HOME", str(place / "nobody"))
     monkeypatch.delenv("XDG_CACHE_HOME", raising=False)
-    for folder in (garden / ".cache", garden / "entries" / ".cache", garden / ".cache" / "kg"):
+    for folder in (garden / ".cache", garden / "entries" / ".cache", garden / ".cache" / "kg-atlas" / "entries"):
         shutil.copytree(place, folder, dirs_exist_ok=True)
         taken = catalogue.snapshot(Atlas(garden))
         assert cache_of(garden).findings(taken.digest) is None
@@ -516,10 +516,10 @@ def test_half_written_files_of_killed_runs_go_after_a_while(garden: Path, place:
 @pytest.mark.parametrize(
     ("platform", "variables", "wanted"),
     [
-        ("linux", {"HOME": "/home/ada"}, "/home/ada/.cache/kg"),
-        ("linux", {"HOME": "/home/ada", "XDG_CACHE_HOME": "/var/cache/ada"}, "/var/cache/ada/kg"),
-        ("linux", {"HOME": "/home/ada", "XDG_CACHE_HOME": "here"}, "/home/ada/.cache/kg"),
-        ("darwin", {"HOME": "/Users/ada"}, "/Users/ada/Library/Caches/kg"),
+        ("linux", {"HOME": "/home/ada"}, "/home/ada/.cache/kg-atlas/entries"),
+        ("linux", {"HOME": "/home/ada", "XDG_CACHE_HOME": "/var/cache/ada"}, "/var/cache/ada/kg-atlas/entries"),
+        ("linux", {"HOME": "/home/ada", "XDG_CACHE_HOME": "here"}, "/home/ada/.cache/kg-atlas/entries"),
+        ("darwin", {"HOME": "/Users/ada"}, "/Users/ada/Library/Caches/kg-atlas/entries"),
         ("linux", {"HOME": "/home/ada", "KG_CACHE_DIR": "/fast"}, "/fast"),
         ("linux", {"HOME": "/home/ada", "KG_CACHE_DIR": "/fast", "KG_NO_CACHE": "1"}, None),
     ],
