@@ -17,7 +17,7 @@ serve: $(STAMP)  ## live preview on http://127.0.0.1:8000
 	$(BIN)/kg site --serve
 
 bench: $(STAMP)  ## speed and memory beside the goals
-	$(BIN)/python bench/run.py
+	$(BIN)/python bench/run.py $(BENCH)
 
 lint: $(STAMP)  ## ruff and mypy, as CI runs them
 	$(BIN)/ruff check .

@@ -12,8 +12,15 @@ from random import Random
 
 import plain
 import realistic
+import shapes
 
-SHAPES = {"atlas": realistic.entries, "plain": plain.entries}
+SHAPES = {
+    "atlas": realistic.entries,
+    "plain": plain.entries,
+    "hub": shapes.hub,
+    "chain": shapes.chain,
+    "equations": shapes.equations,
+}
 LEAST = 60
 """Below this some kinds would have no entry to link to."""
 
@@ -51,7 +58,9 @@ def main() -> int:
     parser.add_argument("folder", type=Path, help="where to write it; new or empty")
     parser.add_argument("--entries", type=int, default=1000, help="how many entry files (default: %(default)s)")
     parser.add_argument("--seed", type=int, default=1, help="another seed, another atlas (default: %(default)s)")
-    parser.add_argument("--shape", choices=SHAPES, default="atlas", help="like a real atlas, or the abstract corpus")
+    parser.add_argument(
+        "--shape", choices=SHAPES, default="atlas", help="like a real atlas, the abstract corpus, or an odd one"
+    )
     asked = parser.parse_args()
     if asked.entries < LEAST:
         parser.error(f"at least {LEAST} entries are needed")

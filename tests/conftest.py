@@ -184,6 +184,15 @@ def kg_process(tmp_path: Path) -> KgProcess:
 
 
 @pytest.fixture(autouse=True, scope="session")
+def _own_cache(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Nothing is read from the user's cache, nor written there."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("KG_CACHE_DIR", str(tmp_path_factory.mktemp("cache")))
+        patch.delenv("KG_NO_CACHE", raising=False)
+        yield
+
+
+@pytest.fixture(autouse=True, scope="session")
 def _no_network() -> Iterator[None]:
     """A test that reaches beyond this machine fails."""
     connect = socket.socket.connect

@@ -16,6 +16,7 @@ import click
 import pytest
 
 from kg import checks, discover
+from kg.catalogue import tool
 from kg.cli import COMMANDS, SUMMARIES, group
 from kg.schema.kinds import kinds
 
@@ -67,7 +68,7 @@ HOMES = {
     ),
     "rich": ("kg.cli.",),
     "urllib3": ("kg.web.exchange",),
-    "yaml": ("kg.source.tree",),
+    "yaml": ("kg.source.compose",),
 }
 
 HEAVY = ("duckdb", "jinja2", "mkdocs", "networkx", "pydantic", "rapidfuzz", "urllib3", "yaml")
@@ -195,6 +196,40 @@ def test_help_and_version_load_no_heavy_library(option: str) -> None:
 @pytest.mark.parametrize("words", [("check",), ("show", "dusk-hum"), ("find", "bloom"), ("list", "paper")])
 def test_what_needs_no_graph_builds_none(words: tuple[str, ...]) -> None:
     assert not loaded_by("--atlas", str(TOY), *words) & {"networkx", "jinja2", "mkdocs", "duckdb"}
+
+
+@pytest.mark.parametrize(
+    ("words", "light"),
+    [
+        (("check",), True),
+        (("check", str(TOY / "entries/phenomena/dusk-hum.yaml")), True),
+        (("show", "dusk-hum"), True),
+        (("find", "bloom"), True),
+        (("list", "paper"), True),
+        (("trace", "phase-change"), False),
+        (("gaps",), False),
+    ],
+)
+def test_what_an_earlier_run_found_out_is_known_without_pydantic_and_the_parser(
+    words: tuple[str, ...], light: bool
+) -> None:
+    assert "pydantic" in loaded_by("--no-cache", "--atlas", str(TOY), *words)
+    loaded_by("--atlas", str(TOY), "check")
+    assert not loaded_by("--atlas", str(TOY), *words) & {"pydantic", "yaml", *(("networkx",) if light else ())}
+
+
+def test_whatever_a_finding_depends_on_counts_for_the_cache() -> None:
+    """A finding is trusted while the tool's files are the same: of those, every one that loading and the checks import."""
+    counted = {_name(Path(path)) for path in tool.files(ROOT / "kg") if path.endswith(".py")}
+    wanted = [name for name in PATHS if name.startswith(("kg.checks", "kg.catalogue", "kg.schema", "kg.source"))]
+    reached: set[str] = set()
+    while wanted:
+        name = wanted.pop()
+        if name not in reached:
+            reached.add(name)
+            wanted.extend(other for other in IMPORTS[name] if other in PATHS)
+    assert len(reached) > 60
+    assert reached <= counted
 
 
 @pytest.mark.parametrize("name", discover.names("kg.checks"))

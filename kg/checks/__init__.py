@@ -6,12 +6,31 @@ A check yields; it does not print, sort, count, read settings or remember anythi
 
 from __future__ import annotations
 
-from kg import catalogue as loading
 from kg import discover
-from kg.catalogue import Catalogue
+from kg.catalogue import Catalogue, assemble
+from kg.catalogue.cache import Cache
+from kg.catalogue.snapshot import Snapshot
 from kg.diagnostics import Diagnostic, Rule
-from kg.schema import decode, retired
-from kg.source import files, tree
+
+_LOADING = (
+    ("kg.source", "files"),
+    ("kg.source", "syntax"),
+    ("kg.schema", "decode"),
+    ("kg.schema", "retired"),
+    ("kg", "catalogue"),
+)
+"""Where the rules of loading stand: modules that offer `RULES`."""
+
+
+def judge(taken: Snapshot, cache: Cache | None = None) -> list[Diagnostic]:
+    """Every finding about the files of an atlas: those of an earlier run where nothing has changed since."""
+    known = cache.findings(taken.digest) if cache else None
+    if known is not None:
+        return known
+    findings = run(assemble(taken, cache=cache))
+    if cache:
+        cache.keep_findings(taken.digest, findings, discover.module("kg.schema", "shapes").shapes())
+    return findings
 
 
 def run(catalogue: Catalogue, before: Catalogue | None = None) -> list[Diagnostic]:
@@ -30,6 +49,6 @@ def run(catalogue: Catalogue, before: Catalogue | None = None) -> list[Diagnosti
 
 def all_rules() -> dict[str, Rule]:
     """Rule name to rule, in alphabetical order: those of loading and those of the checks."""
-    found = [*files.RULES, *tree.RULES, *decode.RULES, *loading.RULES, retired.BAD_TOMBSTONE]
+    found = [rule for package, name in _LOADING for rule in discover.module(package, name).RULES]
     found.extend(module.RULE for module in discover.modules(__name__))
     return {rule.name: rule for rule in sorted(found, key=lambda rule: rule.name)}

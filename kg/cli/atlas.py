@@ -11,6 +11,8 @@ import click
 
 from kg import catalogue
 from kg.catalogue import Catalogue
+from kg.catalogue.cache import Cache, opened
+from kg.errors import EnvironmentFault
 from kg.reports._terminal import safe
 from kg.settings import Atlas, find_atlas
 
@@ -22,12 +24,35 @@ def atlas(folder: Path | None) -> Atlas:
 
 def load(folder: Path | None) -> Catalogue:
     """The catalogue, with a remark on stderr if some files could not be used."""
-    loaded = catalogue.load(atlas(folder))
+    here = atlas(folder)
+    loaded = catalogue.load(here, cache=cached(here))
     broken = len({finding.span.path for finding in loaded.findings if finding.severity.value == "error"})
     if broken:
         files = "1 file is" if broken == 1 else f"{broken} files are"
         click.echo(f"kg: {files} left out because of errors; `kg check` names them", err=True)
     return loaded
+
+
+def cached(here: Atlas) -> Cache | None:
+    """What earlier runs found out about this atlas, unless `--no-cache` says to find it out anew."""
+    root = click.get_current_context().find_root()
+    return None if root.params.get("no_cache") else opened(here)
+
+
+def named(path: Path, here: Atlas) -> str:
+    """A path typed on the command line, as findings name it.
+
+    Raises:
+        EnvironmentFault: it does not exist, or is not in the atlas.
+    """
+    full = Path.cwd() / path
+    if not full.exists() and not full.is_symlink():
+        raise EnvironmentFault(f"no file or folder {str(path)!r}")
+    try:
+        # The parent is resolved, the file is not: a link is judged as the link it is.
+        return (full.parent.resolve() / full.name).relative_to(here.root.resolve()).as_posix()
+    except ValueError:
+        raise EnvironmentFault(f"{str(path)!r} is not in the atlas {str(here.root)!r}") from None
 
 
 def say(text: str = "", *, err: bool = False, **style: bool | str) -> None:

@@ -8,10 +8,10 @@ from pathlib import Path
 
 import click
 
+from kg.cli.atlas import named
 from kg.edits.editor import refresh
 from kg.edits.rename import Plan
 from kg.edits.transaction import commit, recover
-from kg.errors import EnvironmentFault
 from kg.settings import Atlas
 from kg.source import files
 
@@ -36,22 +36,6 @@ def within(paths: tuple[Path, ...], here: Atlas) -> Callable[[Path], bool]:
         return not names or any(place == "." or name == place or name.startswith(place + "/") for place in names)
 
     return wanted
-
-
-def named(path: Path, here: Atlas) -> str:
-    """A path typed on the command line, as findings name it.
-
-    Raises:
-        EnvironmentFault: it does not exist, or is not in the atlas.
-    """
-    full = Path.cwd() / path
-    if not full.exists() and not full.is_symlink():
-        raise EnvironmentFault(f"no file or folder {str(path)!r}")
-    try:
-        # The parent is resolved, the file is not: a link is judged as the link it is.
-        return (full.parent.resolve() / full.name).relative_to(here.root.resolve()).as_posix()
-    except ValueError:
-        raise EnvironmentFault(f"{str(path)!r} is not in the atlas {str(here.root)!r}") from None
 
 
 def carried_out(plan: Plan, here: Atlas) -> None:

@@ -43,7 +43,7 @@ def rows(graph: Graph, choice: Choice) -> Iterator[Row]:
     return _ROWS[choice.table](graph, choice)
 
 
-def testimonies(record: Record) -> Iterator[tuple[Loc, Evidence]]:
+def testimonies(record: Record) -> list[tuple[Loc, Evidence]]:
     """All evidence written in one entry, with its place."""
     return _EVIDENCE(record.entry)
 

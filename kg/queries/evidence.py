@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from kg.catalogue import Record
 from kg.graph import Graph
-from kg.schema.entry import Evidence
 from kg.schema.standing import ADVERSE, FAVOURABLE
 from kg.source.tree import Loc
+
+if TYPE_CHECKING:
+    from kg.schema.entry import Evidence
 
 
 @dataclass(frozen=True, slots=True)

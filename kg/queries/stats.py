@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from kg.catalogue import Catalogue
 from kg.queries.evidence import testimonies
-from kg.schema.kinds import kinds
+from kg.schema.kinds import names
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +39,7 @@ def stats(catalogue: Catalogue) -> Stats:
     by_layer = Counter(ref.layer for record in records for ref in record.entry.layers)
     read = Counter(testimony.evidence.read for record in records for testimony in testimonies(record))
     return Stats(
-        kinds={name: by_kind[name] for name in kinds()},
+        kinds={name: by_kind[name] for name in names()},
         layers={record.name: by_layer[record.name] for record in catalogue.layers},
         relations=dict(sorted(Counter(s.relation.name for s in statements).items())),
         standings=dict(sorted(Counter(s.link.standing for s in statements).items())),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from typing import Annotated, Any, Literal
 
@@ -31,7 +32,10 @@ def _tolerance(value: Any) -> Any:
     found = _TOLERANCE.fullmatch(value)
     if not found:
         raise bad(f"{value!r} is not a tolerance", "write a relative one, such as 0.02 or 2%")
-    return float(found.group(1)) / (100 if found.group(2) else 1)
+    number = float(found.group(1)) / (100 if found.group(2) else 1)
+    if not math.isfinite(number):
+        raise bad(f"{value!r} is too large for a tolerance", "write a relative one, such as 0.02 or 2%")
+    return number
 
 
 def _symbol(value: str) -> str:

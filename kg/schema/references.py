@@ -7,8 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
-from typing import Annotated, Any, get_args, get_origin
+from typing import Annotated, Any, NamedTuple, get_args, get_origin
 
 from kg.schema.entry import ID_PATTERN, Entry, LaTeX, Prose, Target
 from kg.schema.walk import Walk, Walker
@@ -17,8 +16,8 @@ from kg.source.tree import Loc
 _IN_PROSE = re.compile(r"\[\[([^\[\]|\n]+)(?:\|[^\[\]\n]*)?\]\]")
 
 
-@dataclass(frozen=True, slots=True)
-class Reference:
+# A tuple, since an atlas has many times as many as it has entries, and a frozen dataclass takes three times as long to make.
+class Reference(NamedTuple):
     """`loc` is where the id stands; `kinds` which kinds fit there, all when empty; `text` the id as typed."""
 
     loc: Loc
@@ -28,7 +27,7 @@ class Reference:
     in_prose: bool = False
 
 
-def references(entry: Entry) -> Iterator[Reference]:
+def references(entry: Entry) -> list[Reference]:
     """All references of an entry, those in prose included."""
     return _REFERENCES(entry)
 
@@ -39,7 +38,7 @@ def raw_references(model: type[Entry], data: Any) -> Iterator[Reference]:
     return (found for found in _RAW_REFERENCES.data(model, data) if re.fullmatch(ID_PATTERN, found.target))
 
 
-def formulas(entry: Entry) -> Iterator[tuple[Loc, str, bool]]:
+def formulas(entry: Entry) -> list[tuple[Loc, str, bool]]:
     """Texts of an entry that may hold maths: place, text, and whether the whole text is one formula."""
     return _FORMULAS(entry)
 
@@ -55,24 +54,22 @@ def _reference_leaf(hint: Any) -> Walk[Reference] | None:
 
 
 def _target_walk(mark: Target) -> Walk[Reference]:
-    def walk(value: str, loc: Loc) -> Iterator[Reference]:
+    def walk(value: str, loc: Loc) -> tuple[Reference]:
         target = f"{mark.kinds[0]}/{value}" if mark.short and "/" not in value else value
-        yield Reference(loc, target, mark.kinds, value)
+        return (Reference(loc, target, mark.kinds, value),)
 
     return walk
 
 
-def _prose_walk(value: str, loc: Loc) -> Iterator[Reference]:
-    if "[[" in value:
-        for found in _IN_PROSE.finditer(value):
-            target = found.group(1).strip()
-            yield Reference(loc, target, (), found.group(1), in_prose=True)
+def _prose_walk(value: str, loc: Loc) -> list[Reference]:
+    found = _IN_PROSE.finditer(value) if "[[" in value else ()
+    return [Reference(loc, one.group(1).strip(), (), one.group(1), in_prose=True) for one in found]
 
 
 def _formula_leaf(hint: Any) -> Walk[tuple[Loc, str, bool]] | None:
     if hint == Prose:
-        return lambda value, loc: iter([(loc, value, False)] if "$" in value else [])
-    return (lambda value, loc: iter([(loc, value, True)])) if hint == LaTeX else None
+        return lambda value, loc: ((loc, value, False),) if "$" in value else ()
+    return (lambda value, loc: ((loc, value, True),)) if hint == LaTeX else None
 
 
 _REFERENCES = Walker(_reference_leaf)

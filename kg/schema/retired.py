@@ -20,6 +20,7 @@ addresses keep answering:
 `kg rename` and `kg retire` write it.
 """,
 )
+RULES = (BAD_TOMBSTONE,)
 
 
 class Tombstone(Model):

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import types
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable
 from typing import Annotated, Any, Generic, TypeVar, Union, get_args, get_origin, get_type_hints
 
 from pydantic import BaseModel
 
+from kg.schema.stand_in import model_of
 from kg.source.tree import Loc
 
 Found = TypeVar("Found")
-Walk = Callable[[Any, Loc], Iterator[Found]]
+Walk = Callable[[Any, Loc], Iterable[Found]]
+# What is found goes into one list: handed up from generator to generator, each would pass through six of them.
+_Visit = Callable[[Any, Loc, list[Found]], None]
 
 
 class Walker(Generic[Found]):
@@ -23,82 +26,95 @@ class Walker(Generic[Found]):
     def __init__(self, leaf: Callable[[Any], Walk[Found] | None], *, raw: bool = False) -> None:
         self._leaf = leaf
         self._raw = raw
-        self._models: dict[type[BaseModel], Walk[Found]] = {}
+        self._models: dict[type[BaseModel], _Visit[Found]] = {}
 
-    def __call__(self, entry: BaseModel) -> Iterator[Found]:
-        return self._model(type(entry))(entry, ())
+    def __call__(self, entry: BaseModel) -> list[Found]:
+        return self.data(model_of(entry), entry)
 
-    def data(self, model: type[BaseModel], data: Any) -> Iterator[Found]:
+    def data(self, model: type[BaseModel], data: Any) -> list[Found]:
         """The same over raw data that is meant to be of this model."""
-        return self._model(model)(data, ())
+        found: list[Found] = []
+        self._model(model)(data, (), found)
+        return found
 
-    def _model(self, model: type[BaseModel]) -> Walk[Found]:
+    def _model(self, model: type[BaseModel]) -> _Visit[Found]:
         if model not in self._models:
             hints = get_type_hints(model, include_extras=True)
             fields = (
-                (name, field.alias or name, self._walk(hints[name])) for name, field in model.model_fields.items()
+                (name, field.alias or name, self._visit(hints[name])) for name, field in model.model_fields.items()
             )
-            steps = [(name, shown, walk) for name, shown, walk in fields if walk]
+            steps = [(name, shown, visit) for name, shown, visit in fields if visit]
             self._models[model] = _raw_fields(steps, getattr(model, "short_field", "")) if self._raw else _fields(steps)
         return self._models[model]
 
-    def _walk(self, hint: Any) -> Walk[Found] | None:
-        if found := self._leaf(hint):
-            return _of_shape(str, found) if self._raw else found
+    def _visit(self, hint: Any) -> _Visit[Found] | None:
+        if leaf := self._leaf(hint):
+            return _of_shape(str, _gather(leaf)) if self._raw else _gather(leaf)
         origin, args = get_origin(hint), get_args(hint)
         if origin is Annotated:
-            return self._walk(args[0])
+            return self._visit(args[0])
         if origin in (Union, types.UnionType):
-            return next((walk for arg in args if (walk := self._walk(arg))), None)
+            return next((visit for arg in args if (visit := self._visit(arg))), None)
         if origin is tuple:
-            inner = self._walk(args[0])
+            inner = self._visit(args[0])
             return _of_shape(tuple, _items(inner)) if inner else None
         if origin is dict:
-            inner = self._walk(args[1])
+            inner = self._visit(args[1])
             return _of_shape(dict, _values(inner)) if inner else None
         if isinstance(hint, type) and issubclass(hint, BaseModel):
             # Looked up when called: models may hold each other.
-            return lambda value, loc: self._model(hint)(value, loc)
+            return lambda value, loc, found: self._model(hint)(value, loc, found)
         return None
 
 
-def _fields(steps: list[tuple[str, str, Walk[Found]]]) -> Walk[Found]:
-    def walk(value: Any, loc: Loc) -> Iterator[Found]:
+def _gather(leaf: Walk[Found]) -> _Visit[Found]:
+    return lambda value, loc, found: found.extend(leaf(value, loc))
+
+
+def _fields(steps: list[tuple[str, str, _Visit[Found]]]) -> _Visit[Found]:
+    def visit(value: Any, loc: Loc, found: list[Found]) -> None:
+        fields = value.__dict__
         for attribute, shown, inner in steps:
-            if found := getattr(value, attribute):
-                yield from inner(found, (*loc, shown))
+            if fields[attribute]:
+                inner(fields[attribute], (*loc, shown), found)
 
-    return walk
+    return visit
 
 
-def _raw_fields(steps: list[tuple[str, str, Walk[Found]]], short_field: str) -> Walk[Found]:
-    def walk(value: Any, loc: Loc) -> Iterator[Found]:
+def _raw_fields(steps: list[tuple[str, str, _Visit[Found]]], short_field: str) -> _Visit[Found]:
+    def visit(value: Any, loc: Loc, found: list[Found]) -> None:
         if short_field and isinstance(value, str):
             # One word stands for a mapping of one field, and its place is that of the word.
-            yield from (found for _, shown, inner in steps if shown == short_field for found in inner(value, loc))
+            for _, shown, inner in steps:
+                if shown == short_field:
+                    inner(value, loc, found)
         elif isinstance(value, dict):
             for _, shown, inner in steps:
                 if shown in value:
-                    yield from inner(value[shown], (*loc, shown))
+                    inner(value[shown], (*loc, shown), found)
 
-    return walk
-
-
-def _of_shape(shape: type, inner: Walk[Found]) -> Walk[Found]:
-    return lambda value, loc: inner(value, loc) if isinstance(value, shape) else iter(())
+    return visit
 
 
-def _items(inner: Walk[Found]) -> Walk[Found]:
-    def walk(value: tuple[Any, ...], loc: Loc) -> Iterator[Found]:
+def _of_shape(shape: type, inner: _Visit[Found]) -> _Visit[Found]:
+    def visit(value: Any, loc: Loc, found: list[Found]) -> None:
+        if isinstance(value, shape):
+            inner(value, loc, found)
+
+    return visit
+
+
+def _items(inner: _Visit[Found]) -> _Visit[Found]:
+    def visit(value: tuple[Any, ...], loc: Loc, found: list[Found]) -> None:
         for index, item in enumerate(value):
-            yield from inner(item, (*loc, index))
+            inner(item, (*loc, index), found)
 
-    return walk
+    return visit
 
 
-def _values(inner: Walk[Found]) -> Walk[Found]:
-    def walk(value: dict[str, Any], loc: Loc) -> Iterator[Found]:
+def _values(inner: _Visit[Found]) -> _Visit[Found]:
+    def visit(value: dict[str, Any], loc: Loc, found: list[Found]) -> None:
         for key, item in value.items():
-            yield from inner(item, (*loc, key))
+            inner(item, (*loc, key), found)
 
-    return walk
+    return visit

@@ -21,14 +21,14 @@ def generate(folder: Path, shape: str, seed: int = 1, entries: int = 120) -> dic
     return {str(path.relative_to(folder)): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
 
 
-@pytest.mark.parametrize("shape", ["atlas", "plain"])
+@pytest.mark.parametrize("shape", ["atlas", "plain", "hub", "chain", "equations"])
 def test_one_seed_gives_the_same_bytes_each_time_and_another_seed_gives_others(tmp_path: Path, shape: str) -> None:
     once, again = generate(tmp_path / "once", shape), generate(tmp_path / "again", shape)
     assert once == again
     assert generate(tmp_path / "other", shape, seed=2) != once
 
 
-@pytest.mark.parametrize("shape", ["atlas", "plain"])
+@pytest.mark.parametrize("shape", ["atlas", "plain", "hub", "chain", "equations"])
 def test_a_corpus_has_as_many_entries_as_asked_and_no_finding(tmp_path: Path, shape: str) -> None:
     written = generate(tmp_path / "made", shape)
     assert sum(name.startswith("entries") for name in written) == 120

@@ -156,7 +156,7 @@ def test_an_interrupt_ends_the_run_with_its_own_code(kg: Kg, monkeypatch: pytest
         def interrupted(*_: object, error: type[BaseException] = error) -> None:
             raise error
 
-        monkeypatch.setattr("kg.catalogue.load", interrupted)
+        monkeypatch.setattr("kg.catalogue.snapshot", interrupted)
         outcome = kg("check")
         assert outcome.exit_code == 130
         assert outcome.stdout == ""
@@ -168,10 +168,10 @@ def test_control_c_stops_a_run_without_a_traceback(sound: Path, tmp_path: Path) 
     script = tmp_path / "slow.py"
     script.write_text(
         "import sys, kg.catalogue as c\n"
-        "def slow(atlas):\n"
+        "def slow(atlas, cache):\n"
         "    print('begun', flush=True)\n"
         "    import threading; threading.Event().wait()\n"
-        "c.load = slow\n"
+        "c.snapshot = slow\n"
         f"sys.argv = ['kg', '--atlas', {str(sound)!r}, 'check']\n"
         "from kg.cli import main; main()\n"
     )

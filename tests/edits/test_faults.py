@@ -49,6 +49,8 @@ def garden(toy: Path, folder: Path) -> Path:
 def test_a_command_that_is_cut_off_leaves_each_file_whole(
     kg: Kg, toy: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str, call: str
 ) -> None:
+    # Of the cache nothing is lost: its faults are judged with it.
+    monkeypatch.setenv("KG_NO_CACHE", "1")
     words, together = COMMANDS[name]
     wanted = garden(toy, tmp_path / "wanted")
     before = files(wanted)

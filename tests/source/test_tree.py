@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from kg.diagnostics import Diagnostic, Span
 from kg.settings import MAX_DEPTH
-from kg.source import files, tree
+from kg.source import compose, files, tree
 from kg.source.files import SourceFile
 from kg.source.tree import Loc, Quoted, Tree
 
@@ -332,7 +332,7 @@ def _places(text: str, pure: bool, monkeypatch: pytest.MonkeyPatch) -> dict[tupl
     """The span of every value and key, as the parser with or without libyaml sees it."""
     with monkeypatch.context() as patch:
         if pure:
-            patch.setattr(tree, "_PARSER", None)
+            patch.setattr(compose, "_PARSER", None)
         found, _ = tree.parse(SourceFile("x.yaml", text))
         assert found is not None
         spans = {(): found.span()}

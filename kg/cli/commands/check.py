@@ -9,10 +9,8 @@ from pathlib import Path
 import click
 
 from kg import catalogue, checks, discover, reports
-from kg.cli.atlas import atlas, progress
-from kg.cli.edits import named, recovered, within
+from kg.cli.atlas import atlas, cached, named, progress
 from kg.diagnostics import Diagnostic, Severity
-from kg.edits.fix import fix
 from kg.edits.transaction import unfinished
 from kg.reports._terminal import safe
 from kg.settings import Atlas
@@ -51,19 +49,23 @@ def command(
     """
     here = atlas(ctx.obj)
     if mend:
-        recovered(here)
-        for mended in fix(here, within(paths, here)):
-            click.echo(safe(f"{mended.span.place}: fixed: {mended.words}"), err=True)
+        _mend(paths, here)
     elif unfinished(here):
         click.echo("kg: an edit was cut off halfway; the next `kg fmt`, `rename` or `retire` finishes it", err=True)
-    loaded = catalogue.load(here)
-    # The merge base, so that what others did meanwhile on the main branch is not held against this one.
-    # An empty name is a name that stands for nothing, and no reason to judge less than was asked for.
-    before = None if since is None else catalogue.load_revision(here, merge_base(here.root, since, "HEAD"))
-    findings = _within(checks.run(loaded, before), paths, here)
+    cache = cached(here)
+    taken = catalogue.snapshot(here, cache)
+    if since is None:
+        findings = checks.judge(taken, cache)
+    else:
+        # The merge base, so that what others did meanwhile on the main branch is not held against this one.
+        # An empty name is a name that stands for nothing, and no reason to judge less than was asked for.
+        before = catalogue.load_revision(here, merge_base(here.root, since, "HEAD"))
+        findings = checks.run(catalogue.assemble(taken, cache=cache), before)
+    findings = _within(findings, paths, here)
     unasked = False
     if online:
-        wanted = within(paths, here)
+        loaded = catalogue.assemble(taken, cache=cache)
+        wanted = discover.module("kg.cli", "edits").within(paths, here)
         # What asks the network is loaded by those who want that.
         found = discover.module("kg.review", "online").check(
             [record for record in loaded.records.values() if wanted(here.root / record.path)],
@@ -76,10 +78,18 @@ def command(
             click.echo(f"kg: {safe(remark)}", err=True)
         unasked = bool(found.asked) and not found.answered
     click.echo(reports.render(findings, format, here.root, colour=_colour()), nl=False)
-    files = "1 file" if loaded.seen == 1 else f"{loaded.seen:,} files"
+    files = "1 file" if taken.seen == 1 else f"{taken.seen:,} files"
     click.echo(f"{files}: {reports.counted(findings)}", err=True)
     bad = [finding for finding in findings if strict or finding.severity is Severity.ERROR]
     ctx.exit(1 if bad else 3 if unasked else 0)
+
+
+def _mend(paths: tuple[Path, ...], here: Atlas) -> None:
+    # Whoever only checks does not wait for what edits files.
+    editing, fixing = discover.module("kg.cli", "edits"), discover.module("kg.edits", "fix")
+    editing.recovered(here)
+    for mended in fixing.fix(here, editing.within(paths, here)):
+        click.echo(safe(f"{mended.span.place}: fixed: {mended.words}"), err=True)
 
 
 def _within(findings: list[Diagnostic], paths: tuple[Path, ...], here: Atlas) -> list[Diagnostic]:

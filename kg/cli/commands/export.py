@@ -16,7 +16,7 @@ from kg.cli.atlas import load
 from kg.errors import EnvironmentFault, UsageError
 from kg.exports import Choice, formats
 from kg.exports._rows import TABLES
-from kg.schema.kinds import kinds
+from kg.schema.kinds import names
 from kg.settings import Atlas
 from kg.source import files, tree
 
@@ -24,9 +24,7 @@ from kg.source import files, tree
 @click.command
 @click.argument("format", type=click.Choice(tuple(formats())))
 @click.option("-o", "--output", type=click.Path(path_type=Path), help="Write to this file; by default to stdout.")
-@click.option(
-    "--kind", "only", multiple=True, type=click.Choice(tuple(kinds())), help="Only this kind; may be repeated."
-)
+@click.option("--kind", "only", multiple=True, type=click.Choice(names()), help="Only this kind; may be repeated.")
 @click.option("--table", type=click.Choice(tuple(TABLES)), help="Of csv and parquet: which table; by default entries.")
 @click.option("--title", help="Of cff: what to call the atlas; by default the name of its site.")
 @click.option("--base", help="Of jsonld and cff: address of the published atlas; by default that of its site.")

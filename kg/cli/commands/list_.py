@@ -11,12 +11,12 @@ import click
 
 from kg.catalogue import Record
 from kg.cli.atlas import load, say
-from kg.schema.kinds import kinds
+from kg.schema.kinds import names
 from kg.schema.standing import STANDINGS
 
 
 @click.command(name="list")
-@click.argument("kind", type=click.Choice(tuple(kinds())))
+@click.argument("kind", type=click.Choice(names()))
 @click.option("--layer", help="Only entries on this layer.")
 @click.option("--tag", help="Only entries with this tag.")
 @click.option("--standing", type=click.Choice(STANDINGS), help="Only results of this standing.")

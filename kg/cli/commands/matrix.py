@@ -14,9 +14,9 @@ from kg.cli.atlas import load, say
 from kg.queries.matrix import Matrix, derived, matrix
 from kg.reasoning import RELATIONS as DERIVED
 from kg.reasoning.facts import Proof
-from kg.schema.kinds import kinds
+from kg.schema.kinds import names
 
-_KINDS = click.Choice(tuple(kinds()))
+_KINDS = click.Choice(names())
 
 
 @click.command

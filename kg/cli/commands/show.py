@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from kg.catalogue import Catalogue, Record, Statement
 from kg.cli.atlas import load, say, wrap
-from kg.schema.entry import Evidence
+
+if TYPE_CHECKING:
+    from kg.schema.entry import Evidence
 
 
 @click.command
@@ -65,7 +68,7 @@ def _facts(record: Record) -> None:
             text = "; ".join(value) if isinstance(value, tuple) else str(value)
             _paragraph(f"{name.replace('_', ' ')}: {text}")
     if identifiers := getattr(record.entry, "identifiers", None):
-        found = [f"{name} {value}" for name, value in identifiers.model_dump().items() if value]
+        found = [f"{name} {value}" for name, value in vars(identifiers).items() if value]
         _paragraph(f"identifiers: {', '.join(found)}")
     if (equation := getattr(record.entry, "equation", None)) and equation.expression:
         _paragraph(f"equation: {equation.expression}")
