@@ -1,4 +1,4 @@
-"""Addresses at the hosts of repositories. What they should be was read off the hosts' own pages."""
+"""Addresses at the hosts of repositories. GitHub's and GitLab's are widely documented; the others were not tried on a live host."""
 
 from __future__ import annotations
 
