@@ -1,22 +1,25 @@
-"""Entries as nodes, written links as edges: a NetworkX `MultiDiGraph` made of sound entries only."""
+"""Entries as nodes and written links as edges, between sound entries only."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from typing import TYPE_CHECKING
 
-import networkx as nx
-
+from kg import discover
 from kg.catalogue import Catalogue, Record, Statement
+
+if TYPE_CHECKING:
+    import networkx as nx
 
 
 # Compared by identity, so that answers can be remembered per graph.
 @dataclass(frozen=True, eq=False)
 class Graph:
-    """The graph, and the catalogue it was made of. Nothing above changes either."""
+    """The links of a catalogue, each way round. Nothing above changes either."""
 
     catalogue: Catalogue
-    net: nx.MultiDiGraph
 
     def record(self, id: str) -> Record:
         return self.catalogue.records[id]
@@ -28,8 +31,35 @@ class Graph:
     @cached_property
     def statements(self) -> tuple[Statement, ...]:
         """The written links whose both ends are sound entries: what the edges are made of."""
+        known, every = self.catalogue.records, self.catalogue.statements
+        sound = tuple(s for s in every if s.source in known and s.target in known)
+        # Mostly all are, and a million links need not be held twice.
+        return every if len(sound) == len(every) else sound
+
+    @cached_property
+    def about(self) -> Mapping[str, tuple[Statement, ...]]:
+        """Id to the statements it takes part in; those that lead nowhere are left out."""
+        every = self.catalogue.about
+        if self.statements is self.catalogue.statements:
+            return every
         known = self.catalogue.records
-        return tuple(s for s in self.catalogue.statements if s.source in known and s.target in known)
+        return {
+            id: tuple(s for s in found if s.source in known and s.target in known)
+            for id, found in every.items()
+            if id in known
+        }
+
+    @cached_property
+    def refuted(self) -> frozenset[str]:
+        """The results that stand refuted themselves, whatever the links say."""
+        results = self.catalogue.of_kind("result")
+        return frozenset(r.id for r in results if getattr(r.entry, "standing", "") == "refuted")
+
+    @cached_property
+    def net(self) -> nx.MultiDiGraph:
+        """The same for NetworkX, made and imported when first asked for: at a million links it weighs half a gigabyte."""
+        made: nx.MultiDiGraph = discover.module("kg", "net").net(self)
+        return made
 
     def layer_names(self, id: str) -> tuple[str, ...]:
         return tuple(ref.layer for ref in self.record(id).entry.layers)
@@ -37,22 +67,4 @@ class Graph:
 
 def build(catalogue: Catalogue) -> Graph:
     """Link what can be linked. A link into the void is left out here and reported by a check."""
-    net = nx.MultiDiGraph()
-    for id, record in catalogue.records.items():
-        net.add_node(id, kind=record.kind, title=record.entry.title)
-    graph = Graph(catalogue, net)
-    for statement in graph.statements:
-        # NetworkX makes missing nodes without a word: `statements` names sound ends only.
-        net.add_edge(
-            statement.source,
-            statement.target,
-            relation=statement.relation.name,
-            standing=statement.link.standing,
-            statement=statement,
-        )
-    for record in catalogue.of_kind("result"):
-        equation = getattr(record.entry, "equation", None)
-        for quantity in sorted(set(equation.symbols.values())) if equation else ():
-            if quantity in net:
-                net.add_edge(record.id, quantity, relation="involves", standing="unstated", statement=None)
-    return graph
+    return Graph(catalogue)

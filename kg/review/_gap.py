@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import deque
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
@@ -42,12 +41,12 @@ def _count(graph: Graph, id: str | None, *, up: bool) -> int:
     ends = ("theory/", "result/") if up else ("mechanism/", "phenomenon/")
     steps = _steps(graph)[0 if up else 1]
     seen = {id}
-    queue = deque(seen)
-    while queue:
-        for other in steps.get(queue.popleft(), ()):
+    waiting = [id]
+    while waiting:
+        for other in steps.get(waiting.pop(), ()):
             if other not in seen:
                 seen.add(other)
-                queue.append(other)
+                waiting.append(other)
     return sum(other.startswith(ends) for other in seen)
 
 
@@ -67,20 +66,25 @@ def _steps(graph: Graph) -> tuple[Mapping[str, list[str]], Mapping[str, list[str
 
 def stands(graph: Graph, statement: Statement) -> bool:
     """Neither the link is refuted, nor a result at one of its ends: what is refuted grounds nothing."""
-    ends = (graph.record(statement.source).entry, graph.record(statement.target).entry)
-    return "refuted" not in (statement.link.standing, *(getattr(entry, "standing", "") for entry in ends))
+    refuted = graph.refuted
+    return statement.link.standing != "refuted" and statement.source not in refuted and statement.target not in refuted
 
 
 def linked(graph: Graph, id: str, *names: str) -> list[str]:
     """The other ends of an entry's links that stand, by relation or inverse as it reads from the entry."""
-    found = []
-    for statement in graph.catalogue.about.get(id, ()):
-        if statement.target not in graph.net or statement.source not in graph.net or not stands(graph, statement):
-            continue
-        forwards = statement.source == id
-        name = statement.relation.name if forwards else statement.relation.inverse
-        if name in names:
-            found.append(statement.target if forwards else statement.source)
+    return [other for name, other in _standing(graph).get(id, ()) if name in names]
+
+
+@lru_cache(maxsize=2)
+def _standing(graph: Graph) -> Mapping[str, list[tuple[str, str]]]:
+    """Id to the links of an entry that stand, in order: the relation as it reads from there, and the other end."""
+    found: dict[str, list[tuple[str, str]]] = {}
+    for statement in graph.statements:
+        if stands(graph, statement):
+            source, relation, target = statement.source, statement.relation, statement.target
+            found.setdefault(source, []).append((relation.name, target))
+            if target != source:
+                found.setdefault(target, []).append((relation.inverse, source))
     return found
 
 
