@@ -7,7 +7,7 @@ it, so the work grows with the number of steps and not with steps times systems.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Generic, Protocol, TypeVar
 
@@ -75,6 +75,11 @@ class Search(Generic[Step]):
     arrivals: dict[str, dict[int, int]] = field(default_factory=dict)
 
     def run(self, systems: int) -> None:
+        for _ in self.rounds(systems):
+            pass
+
+    def rounds(self, systems: int) -> Iterator[Mapping[str, int]]:
+        """Each round's entries with the systems that reached them just then; whoever has seen enough may stop."""
         self.seen[self.start] = systems
         frontier = {self.start: systems}
         self.arrivals[self.start] = {0: systems}
@@ -90,14 +95,8 @@ class Search(Generic[Step]):
             for id, new in reached.items():
                 self.seen[id] = self.seen.get(id, 0) | new
                 self.arrivals.setdefault(id, {})[round] = new
+            yield reached
             frontier = reached
-
-    def first(self, id: str, systems: int) -> tuple[int, int] | None:
-        """The round in which some of these systems first reached an entry, and which of them did."""
-        for round, new in self.arrivals.get(id, {}).items():
-            if new & systems:
-                return round, new & systems
-        return None
 
     def steps(self, id: str, round: int, system: int) -> tuple[Step, ...]:
         """The steps of a shortest chain in one system (a mask of one bit), in downward order."""

@@ -13,9 +13,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from kg import discover
 from kg.graph import Graph
 from kg.queries._chain import Chain, Step, rank
 from kg.queries._descent import descent
+from kg.queries._ends import anchored, from_each_start, to_each_mechanism
 
 __all__ = ["Chain", "Step", "Traces", "has_anchored", "mechanisms_below", "starts", "traces", "traces_up"]
 
@@ -34,20 +36,25 @@ def traces(graph: Graph, start: str, goal: str | None = None, most: int = 8) -> 
     Anchored chains come first, then the stronger, then the shorter ones.
     """
     search = descent(graph)
-    found = search.to_each_mechanism(start, most) if goal is None else search.to_goal(start, goal, most + 1)
+    # Ways between two ends are looked for with NetworkX, which takes long to import.
+    found = (
+        to_each_mechanism(search, start, most)
+        if goal is None
+        else discover.module("kg.queries", "_between").to_goal(search, start, goal, most + 1)
+    )
     ranked = sorted(found, key=rank)
     return Traces(tuple(ranked[:most]), len(ranked) > most)
 
 
 def traces_up(graph: Graph, end: str, most: int = 8) -> Traces:
     """The best chain from each theory and result above `end` down to it, best first."""
-    ranked = sorted(descent(graph).from_each_start(end, most), key=rank)
+    ranked = sorted(from_each_start(descent(graph), end, most), key=rank)
     return Traces(tuple(ranked[:most]), len(ranked) > most)
 
 
 def has_anchored(graph: Graph, start: str) -> bool:
     """Whether an anchored trace leads from `start` to some mechanism."""
-    return descent(graph).anchored(start)
+    return anchored(descent(graph), start)
 
 
 def starts(graph: Graph) -> tuple[str, ...]:
