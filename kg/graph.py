@@ -5,13 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import Any
 
 from kg import discover
 from kg.catalogue import Catalogue, Record, Statement
-
-if TYPE_CHECKING:
-    import networkx as nx
 
 
 # Compared by identity, so that answers can be remembered per graph.
@@ -56,10 +53,9 @@ class Graph:
         return frozenset(r.id for r in results if getattr(r.entry, "standing", "") == "refuted")
 
     @cached_property
-    def net(self) -> nx.MultiDiGraph:
-        """The same for NetworkX, made and imported when first asked for: at a million links it weighs half a gigabyte."""
-        made: nx.MultiDiGraph = discover.module("kg", "net").net(self)
-        return made
+    def net(self) -> Any:
+        """A NetworkX `MultiDiGraph`, made and imported when first asked for: at a million links it weighs half a gigabyte."""
+        return discover.module("kg", "net").net(self)
 
     def layer_names(self, id: str) -> tuple[str, ...]:
         return tuple(ref.layer for ref in self.record(id).entry.layers)
