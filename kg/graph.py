@@ -57,8 +57,50 @@ class Graph:
         """A NetworkX `MultiDiGraph`, made and imported when first asked for: at a million links it weighs half a gigabyte."""
         return discover.module("kg", "net").net(self)
 
+    def of_kind(self, kind: str) -> list[Record]:
+        return self.catalogue.of_kind(kind)
+
+    @property
+    def whole(self) -> Graph:
+        """The graph of which this shows a part."""
+        return self
+
     def layer_names(self, id: str) -> tuple[str, ...]:
         return tuple(ref.layer for ref in self.record(id).entry.layers)
+
+
+@dataclass(frozen=True, eq=False)
+class Focus(Graph):
+    """A graph whose walks over kinds and statements pass one entry and those it is linked with; all else is as in the whole.
+
+    What concerns an entry is found in it without a look at all others: a preview has no second to spare.
+    """
+
+    full: Graph
+    id: str
+
+    @property
+    def whole(self) -> Graph:
+        return self.full
+
+    @cached_property
+    def ids(self) -> tuple[str, ...]:
+        ends = (end for s in self.full.about.get(self.id, ()) for end in (s.source, s.target))
+        return tuple(sorted({self.id, *ends}))
+
+    def of_kind(self, kind: str) -> list[Record]:
+        return [record for id in self.ids if (record := self.record(id)).kind == kind]
+
+    @cached_property
+    def statements(self) -> tuple[Statement, ...]:
+        found = {id(s): s for end in self.ids for s in self.full.about.get(end, ())}
+        return tuple(sorted(found.values(), key=_written))
+
+
+def _written(statement: Statement) -> tuple[str, int, int]:
+    """Its place among all statements."""
+    _, relation, index = statement.loc
+    return statement.record.id, list(statement.record.entry.links).index(str(relation)), int(index)
 
 
 def build(catalogue: Catalogue) -> Graph:

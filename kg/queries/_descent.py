@@ -15,8 +15,12 @@ LEVELS = (4, 3, 2, 1)
 """How firm a chain may be, the firmest first."""
 
 
-@lru_cache(maxsize=2)
 def descent(graph: Graph) -> Descent:
+    return _descent(graph.whole)
+
+
+@lru_cache(maxsize=2)
+def _descent(graph: Graph) -> Descent:
     return Descent(graph)
 
 

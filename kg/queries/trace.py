@@ -12,6 +12,7 @@ end the best one is searched for, strongest first, then shortest, so the cost gr
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 from kg import discover
 from kg.graph import Graph
@@ -59,6 +60,11 @@ def has_anchored(graph: Graph, start: str) -> bool:
 
 def starts(graph: Graph) -> tuple[str, ...]:
     """Theories and results from which at least one mechanism can be reached."""
+    return _starts(graph.whole)
+
+
+@lru_cache(maxsize=2)
+def _starts(graph: Graph) -> tuple[str, ...]:
     search = descent(graph)
     grounded = search.above_any(id for id in graph.catalogue.records if id.startswith("mechanism/"))
     return tuple(sorted(id for id in grounded if id.startswith(("theory/", "result/"))))

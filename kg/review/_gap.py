@@ -39,7 +39,7 @@ def _count(graph: Graph, id: str | None, *, up: bool) -> int:
     if id is None:
         return 1
     ends = ("theory/", "result/") if up else ("mechanism/", "phenomenon/")
-    steps = _steps(graph)[0 if up else 1]
+    steps = _steps(graph.whole)[0 if up else 1]
     seen = {id}
     waiting = [id]
     while waiting:
@@ -66,13 +66,13 @@ def _steps(graph: Graph) -> tuple[Mapping[str, list[str]], Mapping[str, list[str
 
 def stands(graph: Graph, statement: Statement) -> bool:
     """Neither the link is refuted, nor a result at one of its ends: what is refuted grounds nothing."""
-    refuted = graph.refuted
+    refuted = graph.whole.refuted
     return statement.link.standing != "refuted" and statement.source not in refuted and statement.target not in refuted
 
 
 def linked(graph: Graph, id: str, *names: str) -> list[str]:
     """The other ends of an entry's links that stand, by relation or inverse as it reads from the entry."""
-    return [other for name, other in _standing(graph).get(id, ()) if name in names]
+    return [other for name, other in _standing(graph.whole).get(id, ()) if name in names]
 
 
 @lru_cache(maxsize=2)

@@ -17,7 +17,7 @@ _NAMED = 4
 
 
 def find(graph: Graph) -> Iterator[Gap]:
-    for record in graph.catalogue.of_kind("phenomenon"):
+    for record in graph.of_kind("phenomenon"):
         explanations = sorted(set(linked(graph, record.id, "explained_by")))
         groups = _groups(graph, explanations)
         if len(groups) > 1:

@@ -17,7 +17,7 @@ _CLOSES = (("phenomenon", "explained_by"), ("mechanism", "explained_by"))
 
 def find(graph: Graph) -> Iterator[Gap]:
     grounded = frozenset(starts(graph))
-    for record in graph.catalogue.of_kind("theory"):
+    for record in graph.of_kind("theory"):
         if has_anchored(graph, record.id):
             continue
         how = "only spliced chains lead" if record.id in grounded else "no chain leads"
