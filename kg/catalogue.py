@@ -5,7 +5,7 @@ from __future__ import annotations
 import gc
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 
@@ -236,6 +236,29 @@ def load_revision(atlas: Atlas, revision: str) -> Catalogue:
         lambda path: _from_blob(files.shown(path, atlas.root), blobs[path]),
         grave if grave in blobs else None,
     )
+
+
+def reread(known: Catalogue, paths: Iterable[Path]) -> Catalogue | None:
+    """The catalogue after edits to some of its files, read without a look at the others.
+
+    None where that is not enough: a file came, went or moved, or something is wrong with one.
+    """
+    if known.findings:
+        return None
+    places = {record.path: record for record in known.records.values()}
+    records = dict(known.records)
+    for path in paths:
+        record = places.get(files.shown(path, known.atlas.root))
+        source, problems = files.read(path, known.atlas.root) if record and path.is_file() else (None, [])
+        parsed, more = tree.parse(source) if source else (None, [])
+        if record is None or parsed is None:
+            return None
+        entry, worse = decode(parsed, record.kind)
+        if entry is None or problems or more or worse:
+            return None
+        if parsed.source != record.tree.source:
+            records[record.id] = Record(record.id, record.kind, entry, parsed)
+    return replace(known, records=records)
 
 
 def _from_blob(name: str, blob: Blob) -> tuple[SourceFile | None, list[Diagnostic]]:

@@ -53,7 +53,7 @@ HOMES = {
     "markupsafe": ("kg.publish.",),
     "markdown": ("kg.publish.handwritten",),
     "math_core": ("kg.markup.",),
-    "mkdocs": ("kg.publish.build", "kg.publish.plugin"),
+    "mkdocs": ("kg.publish.build", "kg.publish.finished", "kg.publish.plugin"),
     "networkx": ("kg.net", "kg.reasoning.", "kg.checks.", "kg.queries.", "kg.exports.", "kg.review."),
     "platformdirs": ("kg.web",),
     "pydantic": ("kg.schema.",),
@@ -67,6 +67,7 @@ HOMES = {
     ),
     "rich": ("kg.cli.",),
     "urllib3": ("kg.web.exchange",),
+    "watchdog": ("kg.publish.watching",),
     "yaml": ("kg.source.tree",),
 }
 

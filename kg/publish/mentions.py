@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from kg.catalogue import Record
@@ -21,10 +21,12 @@ class Named:
     """System to the links shown in it: (entry, relation as written, link)."""
     members: dict[str, list[str]] = field(default_factory=dict)
     """Layer to the entries that say they belong to it."""
+    _walked: dict[str, tuple[Record, tuple[tuple[str, str], ...]]] = field(default_factory=dict)
+    """What each entry mentions and where, beside the record that said so; kept where edits are to follow."""
 
 
-def named(records: Mapping[str, Record]) -> Named:
-    """One walk over all references of all entries."""
+def named(records: Mapping[str, Record], known: Named | None = None, *, keep: bool = False) -> Named:
+    """One walk over all references of all entries; those that `known`, an earlier answer, has walked are not walked again."""
     found = Named()
     for id, record in records.items():
         for relation, written in record.entry.links.items():
@@ -33,10 +35,19 @@ def named(records: Mapping[str, Record]) -> Named:
                     found.settings.setdefault(system, []).append((id, relation, link))
         for ref in record.entry.layers:
             found.members.setdefault(f"layer/{ref.layer}", []).append(id)
-        for reference in references(record.entry):
-            if reference.target != id and (part := _part(reference.loc, reference.in_prose)):
-                found.mentions.setdefault(reference.target, {})[id, part] = None
+        before = known._walked.get(id) if known else None
+        walk = before[1] if before and before[0] is record else tuple(_mentions(record))
+        if keep:
+            found._walked[id] = (record, walk)
+        for target, part in walk:
+            found.mentions.setdefault(target, {})[id, part] = None
     return found
+
+
+def _mentions(record: Record) -> Iterator[tuple[str, str]]:
+    for reference in references(record.entry):
+        if reference.target != record.id and (part := _part(reference.loc, reference.in_prose)):
+            yield reference.target, part
 
 
 def _part(loc: Loc, in_prose: bool) -> str:

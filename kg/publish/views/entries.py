@@ -48,12 +48,30 @@ _OBSERVED = by_name()["observed_in"].reads("observed_in")
 
 
 def pages(book: Book) -> Iterator[Page]:
-    own = {file.name for folder in (TEMPLATES, *book.site.overrides) for file in folder.glob("each-*.html.jinja")}
+    own = _templates(book)
     for record in book.records.values():
-        name = f"each-{record.kind}.html.jinja"
-        yield _page(book, record, name if name in own else "each-entry.html.jinja")
-        if _has_many(book, record.id):
-            yield _links(book, record)
+        yield from _of(book, record, own)
+
+
+def page_at(book: Book, address: str) -> Page | None:
+    """The page of an entry at an address, made without a list of all pages."""
+    id = "/".join(address.split("/")[:2])
+    record = book.records.get(id)
+    found = _of(book, record, _templates(book)) if record else ()
+    return next((page for page in found if page.address == address), None)
+
+
+def _templates(book: Book) -> frozenset[str]:
+    """The kinds' own templates that there are."""
+    folders = (TEMPLATES, *book.site.overrides)
+    return frozenset(file.name for folder in folders for file in folder.glob("each-*.html.jinja"))
+
+
+def _of(book: Book, record: Record, own: frozenset[str]) -> Iterator[Page]:
+    name = f"each-{record.kind}.html.jinja"
+    yield _page(book, record, name if name in own else "each-entry.html.jinja")
+    if _has_many(book, record.id):
+        yield _links(book, record)
 
 
 def _page(book: Book, record: Record, template: str) -> Page:
@@ -114,7 +132,7 @@ def _values(book: Book, record: Record, here: Here) -> Mapping[str, Any]:
         "many": many,
         "wanted": 1 if crowded else 2,
         "derived": follows(book.facts.about(record.id)),
-        "gaps": book.gaps_of.get(record.id, []),
+        "gaps": book.gaps_about(record.id),
         "near": sum(len(group.items) for side in (above, below, beside) for group in side),
         "mentions": list(book.named.mentions.get(record.id, {}))[: SHOWN + 1],
         "shown": SHOWN,
