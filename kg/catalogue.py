@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from functools import cached_property
+from itertools import chain
 from pathlib import Path
 
 from kg.diagnostics import Diagnostic, Note, Rule, Span
@@ -121,9 +122,14 @@ class Catalogue:
         return [record for record in self.records.values() if record.kind == kind]
 
     @cached_property
+    def written(self) -> Mapping[str, tuple[Statement, ...]]:
+        """Id to the links written in that entry's file, each in its canonical direction."""
+        return {id: tuple(statements(record)) for id, record in self.records.items()}
+
+    @cached_property
     def statements(self) -> tuple[Statement, ...]:
         """All written links in the canonical direction, in the order of files and lines."""
-        return tuple(statement for record in self.records.values() for statement in statements(record))
+        return tuple(chain.from_iterable(self.written.values()))
 
     @cached_property
     def about(self) -> Mapping[str, tuple[Statement, ...]]:
@@ -134,6 +140,32 @@ class Catalogue:
             if statement.target != statement.source:
                 found.setdefault(statement.target, []).append(statement)
         return {id: tuple(items) for id, items in found.items()}
+
+    def after(self, before: Catalogue) -> tuple[str, ...]:
+        """The entries that are not what they were in `before`; what the links of all others say is taken from there."""
+        changed = tuple(
+            id
+            for id in self.records.keys() | before.records.keys()
+            if self.records.get(id) is not before.records.get(id)
+        )
+        known = before.written
+        written = {id: known[id] for id in self.records if id in known}
+        fresh = {id: tuple(statements(self.records[id])) for id in changed if id in self.records}
+        if len(written) < len(self.records):
+            written = {id: known.get(id, ()) for id in self.records}
+        written.update(fresh)
+        moved = set(changed)
+        ends = {e for id in changed for s in (*known.get(id, ()), *fresh.get(id, ())) for e in (s.source, s.target)}
+        about = dict(before.about)
+        for end in ends:
+            kept = [s for s in about.get(end, ()) if s.record.id not in moved]
+            came = [s for id in changed for s in fresh.get(id, ()) if end in (s.source, s.target)]
+            # Each entry's own stay in their order.
+            about[end] = tuple(sorted((*kept, *came), key=lambda statement: statement.record.id))
+            if not about[end]:
+                del about[end]
+        self.__dict__.update(written=written, about=about)
+        return changed
 
     @cached_property
     def references(self) -> tuple[tuple[Record, Reference], ...]:

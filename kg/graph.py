@@ -2,13 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
+from typing import Any, TypeVar
 
 from kg import discover
 from kg.catalogue import Catalogue, Record, Statement
+
+T = TypeVar("T")
+
+
+class PerEntry(dict[str, T]):
+    """An answer for each entry, made when it is first asked for: one page asks about a few of ten thousand."""
+
+    def __init__(self, make: Callable[[str], T]) -> None:
+        super().__init__()
+        self._make = make
+
+    def __missing__(self, id: str) -> T:
+        made = self[id] = self._make(id)
+        return made
+
+    def get(self, id: str, default: Any = None) -> T:
+        return self[id]
 
 
 # Compared by identity, so that answers can be remembered per graph.

@@ -65,7 +65,20 @@ class Book:
         self.site = site
         self.records: Mapping[str, Record] = graph.catalogue.records
         self._chains: dict[str, Traces] = {}
-        self._named = before.named if before and "named" in before.__dict__ else None
+        if before:
+            self._take_over(before)
+
+    def _take_over(self, before: Book) -> None:
+        """What has been found out and still holds after an edit."""
+        then, now = before.records, self.records
+        changed = self.graph.catalogue.after(before.graph.catalogue)
+        went = [then[id] for id in changed if id in then]
+        came = [now[id] for id in changed if id in now]
+        if "named" in before.__dict__:
+            self.__dict__["named"] = before.named.replaced(went, came)
+        # What follows depends on links and on how results stand, and on nothing else.
+        if "facts" in before.__dict__ and [*map(_premises, went)] == [*map(_premises, came)]:
+            self.__dict__["facts"] = before.facts
 
     @cached_property
     def places(self) -> dict[str, Place]:
@@ -89,7 +102,7 @@ class Book:
 
     @cached_property
     def named(self) -> Named:
-        return named(self.records, self._named, keep=self.site.live)
+        return named(self.records.values())
 
     @cached_property
     def starts(self) -> tuple[str, ...]:
@@ -237,3 +250,9 @@ class Book:
         """The place of an entry's first layer, from the top; entries without one come last."""
         names = list(self.places)
         return min((names.index(ref.layer) for ref in record.entry.layers if ref.layer in self.places), default=99)
+
+
+def _premises(record: Record) -> tuple[Any, ...]:
+    """All that an entry gives to reasoning."""
+    entry = record.entry
+    return record.id, entry.links, getattr(entry, "rigour", None), getattr(entry, "standing", None)

@@ -11,6 +11,7 @@ from kg.catalogue import Statement
 from kg.queries._chain import Chain, Step, rank
 from kg.queries._descent import LEVELS, Descent, sighted
 from kg.queries._ends import everywhere
+from kg.queries._everywhere import EVERYWHERE
 from kg.schema.standing import STRENGTH
 
 _MOST_SYSTEMS = 64
@@ -44,15 +45,15 @@ def to_goal(search: Descent, start: str, goal: str, most: int) -> list[Chain]:
 def _towards(search: Descent, end: str) -> list[Step]:
     """All steps from which `end` can be reached."""
     above = set(search.above(end))
-    return [step for id in sorted(above) for step in search.below.get(id, ()) if step.target in above]
+    return [step for id in sorted(above) for step in search.below[id] if step.target in above]
 
 
 def _places(search: Descent, start: str, end: str) -> Iterator[tuple[_Usable, int]]:
     """Where a chain can be shown as a whole, one system after the other, and then anywhere; how firm it can be there."""
     mask = everywhere(search, start, 1).seen.get(end, 0)
     # A mechanism has to be observed where the steps above it were shown; a chain to another end may name no system.
-    mask &= search.observed[1].get(end, 0) if end.startswith("mechanism/") else search.systems.all
-    seen = search.sightings.get(end, {}) if end.startswith("mechanism/") else {}
+    mask &= search.observed(end, 1) if end.startswith("mechanism/") else EVERYWHERE
+    seen = search.sightings[end] if end.startswith("mechanism/") else {}
     for system in search.systems.names(mask)[:_MOST_SYSTEMS]:
         yield _usable_in(system), sighted(seen[system]) if seen else 4
     yield (lambda statement: True), 4

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from functools import cached_property, lru_cache
-from itertools import chain
+from collections.abc import Iterator, Mapping
+from functools import lru_cache
 
-from kg.graph import Graph
+from kg.graph import Graph, PerEntry
 from kg.queries._chain import Chain, Step
-from kg.queries._everywhere import Arc, Systems
+from kg.queries._everywhere import EVERYWHERE, Arc, Systems
 from kg.schema.standing import STRENGTH, Standing
 
 LEVELS = (4, 3, 2, 1)
@@ -25,97 +24,101 @@ def _descent(graph: Graph) -> Descent:
 
 
 class Descent:
-    """All steps down, by the entry they leave and the one they reach."""
+    """All steps down, by the entry they leave and the one they reach; of each entry found out when it is asked for."""
 
     def __init__(self, graph: Graph) -> None:
         self.graph = graph
-        self.below: dict[str, list[Step]] = {}
-        self.over: dict[str, list[Step]] = {}
-        self.sightings: dict[str, dict[str, Standing]] = {}
+        self.below: Mapping[str, list[Step]] = PerEntry(lambda id: self._steps(id, up=False))
+        self.over: Mapping[str, list[Step]] = PerEntry(lambda id: self._steps(id, up=True))
+        self.sightings: Mapping[str, dict[str, Standing]] = PerEntry(self._sightings)
         """Mechanism to the systems where it was observed, each with the firmest standing of that."""
+        self.systems = Systems(record.id for record in graph.of_kind("system"))
+        self._arcs: Mapping[str, list[Arc[Step]]] = PerEntry(lambda id: [self._arc(s) for s in self.below[id]])
+        self._arcs_over: Mapping[str, list[Arc[Step]]] = PerEntry(self._over)
+        self._observed: dict[tuple[str, int], int] = {}
         self._strengths = {
             record.id: STRENGTH[standing]
-            for record in graph.catalogue.of_kind("result")
+            for record in graph.of_kind("result")
             if (standing := getattr(record.entry, "standing", "unstated")) != "unstated"
         }
-        for statement in graph.statements:
-            link, relation = statement.link, statement.relation
-            if link.standing == "refuted" or not relation.down or statement.source == statement.target:
-                continue
-            if relation.name == "observed_in":
-                seen = self.sightings.setdefault(statement.source, {})
-                before = seen.get(statement.target, "unstated")
-                # What somebody has judged counts before what was only noted; of two judgements the firmer.
-                stated = [standing for standing in (before, link.standing) if standing != "unstated"]
-                seen[statement.target] = max(stated, key=_firmness, default="unstated")
-                continue
-            forwards = relation.down == "forwards"
-            ends = (statement.source, statement.target) if forwards else (statement.target, statement.source)
-            if any(self.strength(id) == 0 for id in ends):
-                continue
-            step = Step(*ends, statement)
-            self.below.setdefault(step.source, []).append(step)
-            self.over.setdefault(step.target, []).append(step)
-        for steps in self.below.values():
-            if len(steps) > 1:
-                steps.sort(
-                    key=lambda step: (-STRENGTH[step.standing], step.target, step.source, step.statement.identity)
-                )
 
-    @cached_property
-    def systems(self) -> Systems:
-        named = (system for steps in self.below.values() for step in steps for system in step.statement.systems)
-        return Systems(chain(named, *self.sightings.values()))
+    def _steps(self, id: str, *, up: bool) -> list[Step]:
+        """The steps that leave an entry downwards, or reach it, the firmest first."""
+        found = []
+        for statement in self.graph.about.get(id, ()):
+            relation = statement.relation
+            # Where a phenomenon or mechanism was seen is no step: it is what a chain has to agree with.
+            if not relation.down or relation.name == "observed_in" or statement.link.standing == "refuted":
+                continue
+            source, target = statement.source, statement.target
+            ends = (source, target) if relation.down == "forwards" else (target, source)
+            if source != target and id == ends[up] and all(self.strength(end) for end in ends):
+                found.append(Step(*ends, statement))
+        if len(found) > 1:
+            found.sort(key=lambda step: (-STRENGTH[step.standing], step.target, step.source, step.statement.identity))
+        return found
 
-    @cached_property
-    def observed(self) -> dict[int, dict[str, int]]:
-        """Per strength: entry to the systems where it was observed at least so firmly."""
-        return {
-            level: {
-                id: self.systems.mask(system for system, standing in seen.items() if sighted(standing) >= level)
-                for id, seen in self.sightings.items()
-            }
-            for level in LEVELS
-        }
+    def _sightings(self, id: str) -> dict[str, Standing]:
+        found: dict[str, Standing] = {}
+        for statement in self.graph.about.get(id, ()):
+            standing, system = statement.link.standing, statement.target
+            if statement.relation.name != "observed_in" or statement.source != id or standing == "refuted":
+                continue
+            # What somebody has judged counts before what was only noted; of two judgements the firmer.
+            stated = [one for one in (found.get(system, "unstated"), standing) if one != "unstated"]
+            found[system] = max(stated, key=_firmness, default="unstated")
+        return found
 
-    @cached_property
-    def arcs(self) -> tuple[dict[str, list[Arc[Step]]], dict[str, list[Arc[Step]]]]:
-        """The steps from each entry down, and those that lead to it, with the systems they let through."""
-        arcs = {id: [self._arc(step) for step in steps] for id, steps in self.below.items()}
-        over: dict[str, list[Arc[Step]]] = {}
-        for found in arcs.values():
-            for arc in found:
-                over.setdefault(arc.step.target, []).append(arc)
-        for found in (found for found in over.values() if len(found) > 1):
+    def observed(self, id: str, level: int) -> int:
+        """The systems where an entry was observed at least so firmly."""
+        mask = self._observed.get((id, level))
+        if mask is None:
+            seen = self.sightings[id].items()
+            mask = self.systems.mask(system for system, standing in seen if sighted(standing) >= level)
+            self._observed[id, level] = mask
+        return mask
+
+    def arcs(self, *, up: bool) -> Mapping[str, list[Arc[Step]]]:
+        """The steps from each entry down, or those that lead to it, with the systems they let through."""
+        return self._arcs_over if up else self._arcs
+
+    def _over(self, id: str) -> list[Arc[Step]]:
+        found = [self._arc(step) for step in self.over[id]]
+        if len(found) > 1:
             found.sort(key=lambda arc: (-arc.strength, arc.step.source, arc.step.statement.identity))
-        return arcs, over
+        return found
 
     def _arc(self, step: Step) -> Arc[Step]:
         systems = step.statement.systems
         everywhere = not systems and not step.statement.relation.placed
-        mask = self.systems.all if everywhere else self.systems.mask(systems)
+        mask = EVERYWHERE if everywhere else self.systems.mask(systems)
         return Arc(step, mask, min(STRENGTH[step.standing], self.strength(step.target)))
 
     def strength(self, id: str) -> int:
         """How firmly a result stands by itself; entries without a standing, and unstated ones, weaken nothing."""
         return self._strengths.get(id, 4)
 
-    def arcs_from(self, *, up: bool) -> dict[str, list[Arc[Step]]]:
-        below, over = self.arcs
-        return over if up else below
-
-    def above(self, end: str) -> list[str]:
-        return self.above_any([end])
-
-    def above_any(self, ends: Iterable[str]) -> list[str]:
+    def above(self, *ends: str) -> list[str]:
+        """These entries, and all from which one of them can be reached."""
         seen = dict.fromkeys(ends)
         waiting = list(seen)
         while waiting:
-            for step in self.over.get(waiting.pop(), ()):
+            for step in self.over[waiting.pop()]:
                 if step.source not in seen:
                     seen[step.source] = None
                     waiting.append(step.source)
         return list(seen)
+
+    def reached(self, start: str) -> Iterator[str]:
+        """The entries below this one, as they are found."""
+        seen = {start}
+        waiting = [start]
+        while waiting:
+            for step in self.below[waiting.pop()]:
+                if step.target not in seen:
+                    seen.add(step.target)
+                    waiting.append(step.target)
+                    yield step.target
 
     def join(self, steps: tuple[Step, ...]) -> Chain:
         """The steps as a chain: where it is anchored, or where it breaks, and its weakest step."""
@@ -131,7 +134,7 @@ class Descent:
             # A step that names no system breaks the chain, and those after it still have to meet those before.
             common = meeting or systems or common
         last = steps[-1].target
-        seen = self.sightings.get(last, {}) if last.startswith("mechanism/") else {}
+        seen = self.sightings[last] if last.startswith("mechanism/") else {}
         if last.startswith("mechanism/"):
             meeting = frozenset(seen) if common is None else common & frozenset(seen)
             if not meeting:

@@ -8,7 +8,7 @@ from functools import partial
 
 from kg.queries._chain import Chain, Step
 from kg.queries._descent import LEVELS, Descent
-from kg.queries._everywhere import Search, one_of
+from kg.queries._everywhere import EVERYWHERE, Search, one_of
 
 _STARTING = ("theory/", "result/")
 
@@ -37,12 +37,11 @@ def everywhere(descent: Descent, start: str, level: int, *, up: bool = False) ->
 def anchored(descent: Descent, start: str) -> bool:
     """Some chain from `start` to a mechanism has one system common to all its steps."""
     search, systems = _search(descent, start, 1, up=False)
-    observed = descent.observed[1]
     return any(
-        id != start and mask & observed.get(id, 0)
+        mask & descent.observed(id, 1)
         for reached in search.rounds(systems)
         for id, mask in reached.items()
-        if id.startswith("mechanism/")
+        if id.startswith("mechanism/") and id != start
     )
 
 
@@ -55,13 +54,10 @@ def to_each_mechanism(descent: Descent, start: str, most: int) -> list[Chain]:
     for level in LEVELS:
         if level <= descent.strength(start) and len(found) <= most:
             search, systems = _search(descent, start, level, up=False)
-            observed = descent.observed[level]
             for round, reached in enumerate(search.rounds(systems), 1):
                 for id, mask in reached.items():
-                    here = (
-                        id.startswith("mechanism/") and id != start and id not in found and mask & observed.get(id, 0)
-                    )
-                    if here:
+                    wanted = id.startswith("mechanism/") and id != start and id not in found
+                    if wanted and (here := mask & descent.observed(id, level)):
                         found[id] = _Find(False, level, round, partial(search.steps, id, round, one_of(here)))
                 # What a later round or a weaker level brings ranks behind these.
                 if len(found) > most:
@@ -89,17 +85,17 @@ def from_each_start(descent: Descent, end: str, most: int) -> list[Chain]:
 
 def _search(descent: Descent, start: str, level: int, *, up: bool) -> tuple[Search[Step], int]:
     """A search that has not begun, and the systems to begin it with."""
-    search = Search(start, up, level, descent.arcs_from(up=up), descent.arcs_from(up=not up))
+    search = Search(start, up, level, descent.arcs(up=up), descent.arcs(up=not up))
     # Downwards from anywhere; upwards from a mechanism only where it was observed.
     observed = up and start.startswith("mechanism/")
-    return search, descent.observed[level].get(start, 0) if observed else descent.systems.all
+    return search, descent.observed(start, level) if observed else EVERYWHERE
 
 
 def _add_spliced(
     descent: Descent, found: dict[str, _Find], start: str, most: int, fits: Callable[[str], bool], *, up: bool
 ) -> None:
     """Each end's strongest, then shortest chain, whatever systems its steps name, as far as they may be wanted."""
-    onward = descent.arcs_from(up=up)
+    onward = descent.arcs(up=up)
     for level in LEVELS:
         # Firmer steps below a weak start would make a chain longer, and no stronger.
         if not up and level > descent.strength(start):

@@ -26,25 +26,35 @@ class Edge(Protocol):
 Step = TypeVar("Step", bound=Edge)
 
 
+EVERYWHERE = -1
+"""All systems and none, however many there are: as an integer, every bit is set."""
+
+
 class Systems:
-    """Bits for names of systems."""
+    """Bits for names of systems: those given at first, in the order of names, and others as they turn up."""
 
     def __init__(self, names: Iterable[str]) -> None:
-        self._names = ("", *sorted(set(names)))
+        self._names = ["", *sorted(set(names))]
         self._bits = {name: 1 << index for index, name in enumerate(self._names)}
-        self.all = (1 << len(self._names)) - 1
 
     def mask(self, names: Iterable[str]) -> int:
-        return sum(self._bits[name] for name in set(names))
+        return sum(self._bit(name) for name in set(names))
 
     def names(self, mask: int) -> list[str]:
         """The systems of a mask in alphabetical order, "" first where its bit is set."""
         found = []
+        mask &= (1 << len(self._names)) - 1
         while mask:
             lowest = mask & -mask
             found.append(self._names[lowest.bit_length() - 1])
             mask ^= lowest
         return found
+
+    def _bit(self, name: str) -> int:
+        if name not in self._bits:
+            self._bits[name] = 1 << len(self._names)
+            self._names.append(name)
+        return self._bits[name]
 
 
 def one_of(mask: int) -> int:

@@ -20,7 +20,7 @@ from kg.queries._chain import Chain, Step, rank
 from kg.queries._descent import descent
 from kg.queries._ends import anchored, from_each_start, to_each_mechanism
 
-__all__ = ["Chain", "Step", "Traces", "has_anchored", "mechanisms_below", "starts", "traces", "traces_up"]
+__all__ = ["Chain", "Step", "Traces", "grounded", "has_anchored", "mechanisms_below", "starts", "traces", "traces_up"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +58,11 @@ def has_anchored(graph: Graph, start: str) -> bool:
     return anchored(descent(graph), start)
 
 
+def grounded(graph: Graph, start: str) -> bool:
+    """Whether any trace, anchored or spliced, leads from `start` to some mechanism."""
+    return any(id.startswith("mechanism/") for id in descent(graph).reached(start))
+
+
 def starts(graph: Graph) -> tuple[str, ...]:
     """Theories and results from which at least one mechanism can be reached."""
     return _starts(graph.whole)
@@ -66,7 +71,7 @@ def starts(graph: Graph) -> tuple[str, ...]:
 @lru_cache(maxsize=2)
 def _starts(graph: Graph) -> tuple[str, ...]:
     search = descent(graph)
-    grounded = search.above_any(id for id in graph.catalogue.records if id.startswith("mechanism/"))
+    grounded = search.above(*(id for id in graph.catalogue.records if id.startswith("mechanism/")))
     return tuple(sorted(id for id in grounded if id.startswith(("theory/", "result/"))))
 
 

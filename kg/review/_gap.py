@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from kg.catalogue import Statement
-from kg.graph import Graph
+from kg.graph import Graph, PerEntry
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,16 +52,20 @@ def _count(graph: Graph, id: str | None, *, up: bool) -> int:
 
 @lru_cache(maxsize=2)
 def _steps(graph: Graph) -> tuple[Mapping[str, list[str]], Mapping[str, list[str]]]:
-    over: dict[str, list[str]] = {}
-    below: dict[str, list[str]] = {}
-    for statement in graph.statements:
+    """What lies right above each entry, and right below it."""
+    return PerEntry(lambda id: _beside(graph, id, up=True)), PerEntry(lambda id: _beside(graph, id, up=False))
+
+
+def _beside(graph: Graph, id: str, *, up: bool) -> list[str]:
+    found = []
+    for statement in graph.about.get(id, ()):
         down = statement.relation.down
-        if down and stands(graph, statement):
+        if down:
             ends = (statement.source, statement.target)
-            upper, lower = ends if down == "forwards" else reversed(ends)
-            below.setdefault(upper, []).append(lower)
-            over.setdefault(lower, []).append(upper)
-    return over, below
+            upper, lower = ends if down == "forwards" else ends[::-1]
+            if id == (lower if up else upper) and stands(graph, statement):
+                found.append(upper if up else lower)
+    return found
 
 
 def stands(graph: Graph, statement: Statement) -> bool:
@@ -78,14 +82,13 @@ def linked(graph: Graph, id: str, *names: str) -> list[str]:
 @lru_cache(maxsize=2)
 def _standing(graph: Graph) -> Mapping[str, list[tuple[str, str]]]:
     """Id to the links of an entry that stand, in order: the relation as it reads from there, and the other end."""
-    found: dict[str, list[tuple[str, str]]] = {}
-    for statement in graph.statements:
-        if stands(graph, statement):
-            source, relation, target = statement.source, statement.relation, statement.target
-            found.setdefault(source, []).append((relation.name, target))
-            if target != source:
-                found.setdefault(target, []).append((relation.inverse, source))
-    return found
+    return PerEntry(
+        lambda id: [
+            (s.relation.name, s.target) if s.source == id else (s.relation.inverse, s.source)
+            for s in graph.about.get(id, ())
+            if stands(graph, s)
+        ]
+    )
 
 
 def add_link(graph: Graph, id: str, relation: str, target: str, *, systems: bool = True) -> str:
