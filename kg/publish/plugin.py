@@ -185,8 +185,7 @@ def _load(atlas: Atlas) -> Catalogue:
         raise Refused(errors, reports.render(errors, "full", atlas.root))
     if findings:
         log.info("%s; `kg check` prints them", reports.counted(findings))
-    # What the checks made out is not needed any more: a tenth of the memory.
-    return replace(loaded)
+    return loaded.lean()
 
 
 def _site(config: MkDocsConfig, files: Files, own: Settings, live: bool) -> SiteSettings:

@@ -36,14 +36,24 @@ def score(graph: Graph, above: str | None, below: str | None) -> int:
 
 
 def _count(graph: Graph, id: str | None, *, up: bool) -> int:
-    if id is None:
-        return 1
-    ends = ("theory/", "result/") if up else ("mechanism/", "phenomenon/")
-    steps = _steps(graph.whole)[0 if up else 1]
+    return _counts(graph.whole)[up][id] if id else 1
+
+
+@lru_cache(maxsize=2)
+def _counts(graph: Graph) -> tuple[Mapping[str, int], Mapping[str, int]]:
+    """How many mechanisms and phenomena lie at or below an entry, and how many theories and results at or above it."""
+    above, below = _steps(graph)
+    return (
+        PerEntry(lambda id: _reached(below, id, ("mechanism/", "phenomenon/"))),
+        PerEntry(lambda id: _reached(above, id, ("theory/", "result/"))),
+    )
+
+
+def _reached(steps: Mapping[str, list[str]], id: str, ends: tuple[str, ...]) -> int:
     seen = {id}
     waiting = [id]
     while waiting:
-        for other in steps.get(waiting.pop(), ()):
+        for other in steps[waiting.pop()]:
             if other not in seen:
                 seen.add(other)
                 waiting.append(other)
@@ -89,6 +99,16 @@ def _standing(graph: Graph) -> Mapping[str, list[tuple[str, str]]]:
             if stands(graph, s)
         ]
     )
+
+
+def neighbours(graph: Graph, id: str) -> frozenset[str]:
+    """All entries that some link joins with this one."""
+    return _neighbours(graph.whole)[id]
+
+
+@lru_cache(maxsize=2)
+def _neighbours(graph: Graph) -> Mapping[str, frozenset[str]]:
+    return PerEntry(lambda id: frozenset(end for s in graph.about.get(id, ()) for end in (s.source, s.target)))
 
 
 def add_link(graph: Graph, id: str, relation: str, target: str, *, systems: bool = True) -> str:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import lru_cache, partial
 from typing import Any
 
 from kg.catalogue import Record
@@ -19,9 +20,10 @@ from kg.publish.formulas import formula
 from kg.publish.here import Here
 from kg.publish.identifiers import addresses
 from kg.publish.laws import calculator, worked
+from kg.publish.leaves import leaves
 from kg.publish.plot import plot, spots
 from kg.publish.site import Page
-from kg.publish.stacked import ALL, MOST, stacked
+from kg.publish.stacked import MOST, Group, Seen, stacked
 from kg.publish.views.layers import layer_values
 from kg.queries.evidence import Testimony, papers_about, tally, testimonies
 from kg.schema.relations import by_name
@@ -38,6 +40,9 @@ SEEN = 12
 
 SPOKEN = 70
 """Statements that the page of a paper names, at most."""
+
+LINKS = 100
+"""Links on one of the pages that list all links of an entry."""
 
 SHOWN = 100
 """Mentions, statements and members that one page lists, at most."""
@@ -69,16 +74,21 @@ def _templates(book: Book) -> frozenset[str]:
 
 def _of(book: Book, record: Record, own: frozenset[str]) -> Iterator[Page]:
     name = f"each-{record.kind}.html.jinja"
-    yield _page(book, record, name if name in own else "each-entry.html.jinja")
-    if _has_many(book, record.id):
-        yield _links(book, record)
-
-
-def _page(book: Book, record: Record, template: str) -> Page:
     address = links.address(record.id)
+    template = name if name in own else "each-entry.html.jinja"
+    # A hundred thousand pages wait to be made, so each holds no more than what it is made of.
+    yield Page(f"{address}index.html", record.path, partial(_page, book, record, template))
+    for number in range(1, _leaves_of_links(book, record.id) + 1):
+        leaf = f"{address}links/" if number == 1 else f"{address}links/{number}/"
+        yield Page(f"{leaf}index.html", None, partial(_links, book, record, leaf, number))
+
+
+def _page(book: Book, record: Record, template: str) -> str:
     section = "scoreboard/" if record.kind == "prediction" else book.folders[record.kind]
-    here = Here(book, address, record.entry.title, record.entry.summary, record.kind, record.path, section)
-    return here.page(template, lambda: _values(book, record, here), record.path)
+    here = Here(
+        book, links.address(record.id), record.entry.title, record.entry.summary, record.kind, record.path, section
+    )
+    return here.page(template, lambda: _values(book, record, here)).html
 
 
 def _crowded(book: Book, id: str) -> bool:
@@ -94,18 +104,39 @@ def _has_many(book: Book, id: str) -> bool:
     return len(found) > most and max(sides.values()) > most
 
 
-def _links(book: Book, record: Record) -> Page:
-    here = Here(
-        book, f"{links.address(record.id)}links/", f"Links of {record.entry.title}", kind=record.kind, source=record.path,
-        section=book.folders[record.kind],
-    )  # fmt: skip
+def _leaves_of_links(book: Book, id: str) -> int:
+    """How many pages the links of an entry fill, where its own page cannot hold all of them."""
+    return -(-len(book.about[id]) // LINKS) if _has_many(book, id) else 0
+
+
+def _links(book: Book, record: Record, address: str, number: int) -> str:
+    shown = f"Links of {record.entry.title}" + (f", page {number}" if number > 1 else "")
+    here = Here(book, address, shown, kind=record.kind, source=record.path, section=book.folders[record.kind])
 
     def values() -> dict[str, Any]:
-        above, below, beside = stacked(book.about, book.graph.title, record.id, ALL)
-        drawing = neighbourhood(book.graph, record.id, LARGE)
-        return {"record": record, "drawing": drawing, "above": above, "below": below, "beside": beside}
+        leaf = leaves(_rows(book, record.id), f"{links.address(record.id)}links/", LINKS)[number - 1]
+        drawing = neighbourhood(book.graph, record.id, LARGE) if number == 1 else ""
+        above, below, beside = (_groups(leaf.items, side) for side in range(3))
+        return {"record": record, "drawing": drawing, "above": above, "below": below, "beside": beside, "leaf": leaf}
 
-    return here.page("links.html.jinja", values)
+    return here.page("links.html.jinja", values).html
+
+
+# The pages of one entry are made one after the other.
+@lru_cache(maxsize=1)
+def _rows(book: Book, id: str) -> list[tuple[int, Group, Seen]]:
+    """All links of an entry in the order of its pages, each with its side and its group."""
+    sides = stacked(book.about, book.graph.title, id, len(book.about[id]))
+    return [(side, group, seen) for side, groups in enumerate(sides) for group in groups for seen in group.items]
+
+
+def _groups(rows: Iterable[tuple[int, Group, Seen]], side: int) -> list[Group]:
+    """The groups of one side, with those of their links that are among the rows."""
+    found: dict[str, list[Seen]] = {}
+    for where, group, seen in rows:
+        if where == side:
+            found.setdefault(group.words, []).append(seen)
+    return [Group(words, items, 0) for words, items in found.items()]
 
 
 def _values(book: Book, record: Record, here: Here) -> Mapping[str, Any]:
