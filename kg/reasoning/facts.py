@@ -40,10 +40,13 @@ class Proof:
 
     def statements(self) -> Iterator[Statement]:
         """The written statements that the proof rests on, in order."""
-        if self.statement:
-            yield self.statement
-        for premise in self.premises:
-            yield from premise.statements()
+        # A proof over thousands of steps is deeper than Python calls may be.
+        waiting: list[Proof] = [self]
+        while waiting:
+            proof = waiting.pop()
+            if proof.statement:
+                yield proof.statement
+            waiting.extend(reversed(proof.premises))
 
 
 def weakest(standings: Iterator[str] | list[str]) -> str:
