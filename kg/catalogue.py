@@ -5,7 +5,7 @@ from __future__ import annotations
 import gc
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import chain
 from pathlib import Path
@@ -141,38 +141,6 @@ class Catalogue:
                 found.setdefault(statement.target, []).append(statement)
         return {id: tuple(items) for id, items in found.items()}
 
-    def lean(self) -> Catalogue:
-        """The same without what only checks ask for: at a million links half a gigabyte."""
-        made = replace(self)
-        made.__dict__.update(written=self.written, statements=self.statements, about=self.about)
-        return made
-
-    def after(self, before: Catalogue) -> tuple[str, ...]:
-        """The entries that are not what they were in `before`; what the links of all others say is taken from there."""
-        changed = tuple(
-            id
-            for id in self.records.keys() | before.records.keys()
-            if self.records.get(id) is not before.records.get(id)
-        )
-        known = before.written
-        written = {id: known[id] for id in self.records if id in known}
-        fresh = {id: tuple(statements(self.records[id])) for id in changed if id in self.records}
-        if len(written) < len(self.records):
-            written = {id: known.get(id, ()) for id in self.records}
-        written.update(fresh)
-        moved = set(changed)
-        ends = {e for id in changed for s in (*known.get(id, ()), *fresh.get(id, ())) for e in (s.source, s.target)}
-        about = dict(before.about)
-        for end in ends:
-            kept = [s for s in about.get(end, ()) if s.record.id not in moved]
-            came = [s for id in changed for s in fresh.get(id, ()) if end in (s.source, s.target)]
-            # Each entry's own stay in their order.
-            about[end] = tuple(sorted((*kept, *came), key=lambda statement: statement.record.id))
-            if not about[end]:
-                del about[end]
-        self.__dict__.update(written=written, about=about)
-        return changed
-
     @cached_property
     def references(self) -> tuple[tuple[Record, Reference], ...]:
         """Every place where an entry names another one, in the order of entries."""
@@ -274,29 +242,6 @@ def load_revision(atlas: Atlas, revision: str) -> Catalogue:
         lambda path: _from_blob(files.shown(path, atlas.root), blobs[path]),
         grave if grave in blobs else None,
     )
-
-
-def reread(known: Catalogue, paths: Iterable[Path]) -> Catalogue | None:
-    """The catalogue after edits to some of its files, read without a look at the others.
-
-    None where that is not enough: a file came, went or moved, or something is wrong with one.
-    """
-    if known.findings:
-        return None
-    places = {record.path: record for record in known.records.values()}
-    records = dict(known.records)
-    for path in paths:
-        record = places.get(files.shown(path, known.atlas.root))
-        source, problems = files.read(path, known.atlas.root) if record and path.is_file() else (None, [])
-        parsed, more = tree.parse(source) if source else (None, [])
-        if record is None or parsed is None:
-            return None
-        entry, worse = decode(parsed, record.kind)
-        if entry is None or problems or more or worse:
-            return None
-        if parsed.source != record.tree.source:
-            records[record.id] = Record(record.id, record.kind, entry, parsed)
-    return replace(known, records=records)
 
 
 def _from_blob(name: str, blob: Blob) -> tuple[SourceFile | None, list[Diagnostic]]:

@@ -31,7 +31,7 @@ FLOORS: tuple[frozenset[str], ...] = tuple(
         "equations markup source",
         "reports schema",
         "catalogue",
-        "formulas graph",
+        "edited formulas graph",
         "net reasoning",
         "checks edits exports imports queries",
         "review",

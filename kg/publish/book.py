@@ -10,6 +10,7 @@ from html import escape
 from typing import Any
 
 from kg.catalogue import Record, Statement
+from kg.edited import take_over
 from kg.graph import Graph
 from kg.publish import links, pieces
 from kg.publish.label import label
@@ -71,7 +72,7 @@ class Book:
     def _take_over(self, before: Book) -> None:
         """What has been found out and still holds after an edit."""
         then, now = before.records, self.records
-        changed = self.graph.catalogue.after(before.graph.catalogue)
+        changed = take_over(self.graph.catalogue, before.graph.catalogue)
         went = [then[id] for id in changed if id in then]
         came = [now[id] for id in changed if id in now]
         if "named" in before.__dict__:

@@ -11,7 +11,7 @@ from collections.abc import Callable
 from functools import cached_property
 from pathlib import Path
 
-from kg import catalogue
+from kg import catalogue, edited
 from kg.catalogue import Catalogue
 from kg.diagnostics import Diagnostic, Severity
 from kg.graph import Graph
@@ -48,7 +48,7 @@ class Live:
         self._waiting |= changed
         book = self.shelf.book
         known = book.graph.catalogue
-        found = catalogue.reread(known, self._waiting) or catalogue.load(self._atlas, known)
+        found = edited.reread(known, self._waiting) or catalogue.load(self._atlas, known)
         self.refused = [finding for finding in found.findings if finding.severity is Severity.ERROR]
         if self.refused:
             return False

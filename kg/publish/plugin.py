@@ -20,7 +20,7 @@ from mkdocs.plugins import BasePlugin, event_priority
 from mkdocs.structure.files import File, Files
 from mkdocs.utils import CountHandler
 
-from kg import catalogue, checks, graph, reports
+from kg import catalogue, checks, edited, graph, reports
 from kg.catalogue import Catalogue
 from kg.diagnostics import Diagnostic, Severity
 from kg.errors import KgError
@@ -185,7 +185,7 @@ def _load(atlas: Atlas) -> Catalogue:
         raise Refused(errors, reports.render(errors, "full", atlas.root))
     if findings:
         log.info("%s; `kg check` prints them", reports.counted(findings))
-    return loaded.lean()
+    return edited.lean(loaded)
 
 
 def _site(config: MkDocsConfig, files: Files, own: Settings, live: bool) -> SiteSettings:
