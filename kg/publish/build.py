@@ -15,6 +15,7 @@ from mkdocs.exceptions import MkDocsException
 from kg import reports
 from kg.diagnostics import Diagnostic
 from kg.errors import EnvironmentFault, KgError
+from kg.publish.finished import Progress
 from kg.publish.plugin import Refused
 from kg.settings import Atlas
 
@@ -31,14 +32,16 @@ class FindingsStand(KgError):
         self.findings = findings
 
 
-def build(atlas: Atlas, site_dir: Path | None = None, strict: bool = True) -> Path:
+def build(atlas: Atlas, site_dir: Path | None = None, strict: bool = True, progress: Progress | None = None) -> Path:
     """Build into a folder beside the site, then put it in its place; gives the folder of the site.
+
+    `progress` is told again and again how many files are written, and of how many.
 
     Raises:
         EnvironmentFault: there is no `mkdocs.yml`.
         KgError: a finding stands, or a page written by hand has a fault; the last site stays as it was.
     """
-    return _build(_settings(atlas), site_dir, strict)
+    return _build(_settings(atlas), site_dir, strict, progress)
 
 
 def serve(atlas: Atlas, address: str) -> None:
@@ -54,7 +57,7 @@ def _settings(atlas: Atlas) -> Path:
     return settings
 
 
-def _build(config_file: Path, site_dir: Path | None, strict: bool) -> Path:
+def _build(config_file: Path, site_dir: Path | None, strict: bool, progress: Progress | None) -> Path:
     """What `mkdocs build` does; gives the folder of the site.
 
     Raises:
@@ -64,6 +67,7 @@ def _build(config_file: Path, site_dir: Path | None, strict: bool) -> Path:
         config = load_config(str(config_file), site_dir=str(site_dir) if site_dir else None, strict=strict)
         if "kg" not in config.plugins:
             raise KgError(f"{config_file.name} does not name the plugin 'kg'", help="add `plugins: [kg]` to it")
+        config.plugins["kg"].progress = progress  # type: ignore[attr-defined]  # MkDocs knows its base class only
         config.plugins.on_startup(command="build", dirty=False)
         try:
             with _heard():

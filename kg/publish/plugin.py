@@ -27,7 +27,7 @@ from kg.errors import KgError
 from kg.graph import Graph
 from kg.publish import fulltext, links
 from kg.publish.feed import MOST
-from kg.publish.finished import Finished
+from kg.publish.finished import Count, Finished, Progress
 from kg.publish.forge import STYLES, Forge
 from kg.publish.handwritten import Mentions
 from kg.publish.outputs import Output, outputs
@@ -70,6 +70,7 @@ class KgPlugin(BasePlugin[Settings]):  # type: ignore[no-untyped-call]
     """Event wiring and nothing else."""
 
     def __init__(self) -> None:
+        self.progress: Progress | None = None
         self._live = False
         self._staging: Staging | None = None
         self._serving: Serving | None = None
@@ -108,15 +109,18 @@ class KgPlugin(BasePlugin[Settings]):  # type: ignore[no-untyped-call]
         # Ten thousand entries outlive the build: the collector need not walk them at every turn (20 % of the build).
         gc.freeze()
         self._small = []
+        count = None if self._live else Count(self.progress)
         for output in outputs(built, self._site):
             if output.by_the_way:
                 self._small.append(output)
                 continue
             rival = written.get(output.address)
             if rival is None:
-                files.append(Finished(output, config, self._live))
+                files.append(Finished(output, config, count))
             elif output.fixed:
                 raise PluginError(f"{rival.src_uri!r} stands at the address of an entry; give this page another name")
+        if count:
+            count.total = sum(isinstance(file, Finished) for file in files)
         return files
 
     def on_page_markdown(self, markdown: str, *, page: Any, **_: Any) -> None:
