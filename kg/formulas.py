@@ -295,6 +295,10 @@ def measured(catalogue: Catalogue) -> Mapping[str, Measured]:
     return found
 
 
+# A preview reads the equations anew after each edit, and few of them have changed.
+_parsed = lru_cache(maxsize=20_000)(parse_equation)
+
+
 @lru_cache(maxsize=2)
 def formulas(catalogue: Catalogue) -> Mapping[str, Formula]:
     """All equations by the id of their result, those that are not computable included."""
@@ -304,7 +308,7 @@ def formulas(catalogue: Catalogue) -> Mapping[str, Formula]:
         written = cast("Equation | None", getattr(record.entry, "equation", None))
         if written:
             computable = written.computable is not False and written.expression is not None
-            parsed = parse_equation(written.expression or "") if computable else None
+            parsed = _parsed(written.expression or "") if computable else None
             found[record.id] = Formula(record, written, parsed, quantities)
     return found
 

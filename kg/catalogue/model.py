@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from kg import discover
@@ -93,9 +94,14 @@ class Catalogue:
         return [record for record in self.records.values() if record.kind == kind]
 
     @cached_property
+    def written(self) -> Mapping[str, tuple[Statement, ...]]:
+        """Id to the links written in that entry's file, each in its canonical direction."""
+        return {id: tuple(statements(record)) for id, record in self.records.items()}
+
+    @cached_property
     def statements(self) -> tuple[Statement, ...]:
         """All written links in the canonical direction, in the order of files and lines."""
-        return tuple(statement for record in self.records.values() for statement in statements(record))
+        return tuple(chain.from_iterable(self.written.values()))
 
     @cached_property
     def about(self) -> Mapping[str, tuple[Statement, ...]]:

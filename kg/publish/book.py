@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Callable, Container, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from html import escape
+from typing import Any
 
 from kg.catalogue import Record, Statement
+from kg.edited import take_over
 from kg.graph import Graph
 from kg.publish import links, pieces
 from kg.publish.label import label
@@ -18,7 +20,7 @@ from kg.queries.through import through
 from kg.queries.trace import Chain, Traces, mechanisms_below, starts, traces
 from kg.reasoning import derive
 from kg.reasoning.facts import Facts
-from kg.review.gaps import Gap, gaps
+from kg.review.gaps import Gap, about, gaps
 from kg.schema.kinds import kinds
 from kg.schema.relations import RELATIONS
 from kg.schema.standing import STANDINGS
@@ -37,14 +39,47 @@ class Place:
     tone: int
 
 
-class Book:
-    """A graph and the settings of its site, with everything that several pages ask for."""
+class Filled(dict[str, str]):
+    """A text for each id of an atlas, made when it is first asked for."""
 
-    def __init__(self, graph: Graph, site: SiteSettings) -> None:
+    def __init__(self, known: Container[str], make: Callable[[str], str]) -> None:
+        super().__init__()
+        self._known = known
+        self._make = make
+
+    def __missing__(self, id: str) -> str:
+        made = self[id] = self._make(id)
+        return made
+
+    def get(self, id: str, default: Any = None) -> Any:
+        return self[id] if id in self._known else default
+
+
+class Book:
+    """A graph and the settings of its site, with everything that several pages ask for.
+
+    `before` is the book of the same atlas before an edit: what each entry says by itself is not made out again.
+    """
+
+    def __init__(self, graph: Graph, site: SiteSettings, before: Book | None = None) -> None:
         self.graph = graph
         self.site = site
         self.records: Mapping[str, Record] = graph.catalogue.records
         self._chains: dict[str, Traces] = {}
+        if before:
+            self._take_over(before)
+
+    def _take_over(self, before: Book) -> None:
+        """What has been found out and still holds after an edit."""
+        then, now = before.records, self.records
+        changed = take_over(self.graph.catalogue, before.graph.catalogue)
+        went = [then[id] for id in changed if id in then]
+        came = [now[id] for id in changed if id in now]
+        if "named" in before.__dict__:
+            self.__dict__["named"] = before.named.replaced(went, came)
+        # What follows depends on links and on how results stand, and on nothing else.
+        if "facts" in before.__dict__ and [*map(_premises, went)] == [*map(_premises, came)]:
+            self.__dict__["facts"] = before.facts
 
     @cached_property
     def places(self) -> dict[str, Place]:
@@ -52,15 +87,10 @@ class Book:
         layers = self.graph.catalogue.layers
         return {r.name: Place(r.id, r.name, r.entry.title, i % 8 + 1) for i, r in enumerate(layers)}
 
-    @cached_property
-    def about(self) -> dict[str, list[Statement]]:
+    @property
+    def about(self) -> Mapping[str, Sequence[Statement]]:
         """Id to the statements it takes part in; statements that lead nowhere are left out."""
-        found: dict[str, list[Statement]] = {}
-        for statement in self.graph.statements:
-            found.setdefault(statement.source, []).append(statement)
-            if statement.target != statement.source:
-                found.setdefault(statement.target, []).append(statement)
-        return found
+        return self.graph.about
 
     def ends(self, id: str, *names: str) -> list[tuple[str, Statement]]:
         """The other ends of an entry's links, by relation or inverse as it reads from the entry; the firmest first."""
@@ -73,7 +103,7 @@ class Book:
 
     @cached_property
     def named(self) -> Named:
-        return named(self.records)
+        return named(self.records.values())
 
     @cached_property
     def starts(self) -> tuple[str, ...]:
@@ -121,11 +151,15 @@ class Book:
         return tuple(gaps(self.graph))
 
     @cached_property
-    def gaps_of(self) -> dict[str, list[Gap]]:
+    def _gaps_about(self) -> dict[str, list[Gap]]:
         found: dict[str, list[Gap]] = {}
         for gap in self.gaps:
             found.setdefault(gap.about, []).append(gap)
         return found
+
+    def gaps_about(self, id: str) -> list[Gap]:
+        # A preview shows one page and may never need all gaps; a build does.
+        return about(self.graph, id) if self.site.live else self._gaps_about.get(id, [])
 
     @cached_property
     def of_kind(self) -> dict[str, list[Record]]:
@@ -174,31 +208,38 @@ class Book:
         return [self.places[ref.layer] for ref in record.entry.layers if ref.layer in self.places]
 
     @cached_property
-    def tails(self) -> dict[str, str]:
+    def tails(self) -> Filled:
         """What stands behind a link to an entry: its kind and its first layer."""
-        found = {}
-        for id, record in self.records.items():
-            places = self.layers_of(record)[:1]
+
+        def make(id: str) -> str:
+            places = self.layers_of(self.records[id])[:1]
             layer = f' <span class="lay layer-{places[0].tone}">{escape(places[0].title)}</span>' if places else ""
-            found[id] = f" {pieces.kind(record.kind)}{layer}"
-        return found
+            return f" {pieces.kind(self.records[id].kind)}{layer}"
+
+        return Filled(self.records, make)
 
     @cached_property
-    def tones(self) -> dict[str, str]:
+    def tones(self) -> Filled:
         """The class that colours an entry by its first layer, with a blank before it."""
-        places = {id: self.layers_of(record)[:1] for id, record in self.records.items()}
-        return {id: f" layer-{found[0].tone}" if found else "" for id, found in places.items()}
+
+        def make(id: str) -> str:
+            places = self.layers_of(self.records[id])[:1]
+            return f" layer-{places[0].tone}" if places else ""
+
+        return Filled(self.records, make)
 
     @cached_property
-    def anchors(self) -> dict[str, str]:
+    def anchors(self) -> Filled:
         """Id to the end of a link to it; the way from the page goes before."""
-        known = self.records.items()
-        return {id: f'{escape(links.address(id))}">{escape(record.entry.title)}</a>' for id, record in known}
+        return Filled(
+            self.records, lambda id: f'{escape(links.address(id))}">{escape(self.records[id].entry.title)}</a>'
+        )
 
     @cached_property
-    def citations(self) -> dict[str, str]:
+    def citations(self) -> Filled:
         """Paper to the end of a link that bears authors and year."""
-        return {r.id: f'{escape(links.address(r.id))}">{escape(self.label(r.id))}</a>' for r in self.of_kind["paper"]}
+        papers = {record.id for record in self.of_kind["paper"]}
+        return Filled(papers, lambda id: f'{escape(links.address(id))}">{escape(self.label(id))}</a>')
 
     @cached_property
     def kind_order(self) -> tuple[str, ...]:
@@ -210,3 +251,9 @@ class Book:
         """The place of an entry's first layer, from the top; entries without one come last."""
         names = list(self.places)
         return min((names.index(ref.layer) for ref in record.entry.layers if ref.layer in self.places), default=99)
+
+
+def _premises(record: Record) -> tuple[Any, ...]:
+    """All that an entry gives to reasoning."""
+    entry = record.entry
+    return record.id, entry.links, getattr(entry, "rigour", None), getattr(entry, "standing", None)

@@ -38,7 +38,7 @@ def descents(graph: Graph) -> str:
 
 def _data(graph: Graph) -> dict[str, Any]:
     search = descent(graph)
-    above = search.above_any(id for id in graph.catalogue.records if id.startswith("mechanism/"))
+    above = search.above(*(id for id in graph.catalogue.records if id.startswith("mechanism/")))
     nodes = sorted(above)
     number = {id: index for index, id in enumerate(nodes)}
     systems, papers, regimes, relations = _Names(), _Names(), _Names([""]), _Names()
@@ -57,8 +57,8 @@ def _data(graph: Graph) -> dict[str, Any]:
     steps = [row(step) for id in nodes for step in search.below.get(id, ()) if step.target in number]
     sightings = [
         [number[id], sorted([systems[system], STANDINGS.index(standing)] for system, standing in seen.items())]
-        for id, seen in sorted(search.sightings.items())
-        if id in number and id.startswith("mechanism/")
+        for id in nodes
+        if id.startswith("mechanism/") and (seen := search.sightings[id])
     ]
     layers = [record.name for record in graph.catalogue.layers]
     tones = ranks(graph)

@@ -91,7 +91,7 @@ class Here:
         return Markup(self.book.tails.get(id, ""))  # noqa: S704 - escaped where it is made
 
     def tone(self, id: str) -> str:
-        return self.book.tones.get(id, "")
+        return self.book.tones[id] if id in self.book.records else ""
 
     def reads(self, relation: str) -> str:
         """A relation, or its inverse, in words."""

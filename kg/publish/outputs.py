@@ -38,8 +38,12 @@ class Output:
 
 def outputs(graph: Graph, site: SiteSettings) -> Iterator[Output]:
     """All files, in a stable order."""
+    return outputs_of(Book(graph, site))
+
+
+def outputs_of(book: Book) -> Iterator[Output]:
+    graph, site = book.graph, book.site
     listed = []
-    book = Book(graph, site)
     for page in render_book(book):
         yield Output(page.address, partial(getattr, page, "html"), fixed=bool(page.source))
         listed.append(page.address.removesuffix("index.html"))

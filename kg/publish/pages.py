@@ -13,7 +13,7 @@ from kg.publish import views
 from kg.publish.book import Book
 from kg.publish.site import Page, SiteSettings
 
-__all__ = ["Page", "SiteSettings", "render", "render_book"]
+__all__ = ["Page", "SiteSettings", "page_at", "render", "render_book"]
 
 
 def render(graph: Graph, site: SiteSettings) -> Iterator[Page]:
@@ -24,3 +24,9 @@ def render(graph: Graph, site: SiteSettings) -> Iterator[Page]:
 def render_book(book: Book) -> Iterator[Page]:
     for module in discover.modules(views.__name__):
         yield from module.pages(book)
+
+
+def page_at(book: Book, address: str) -> Page | None:
+    """The page at an address, where it can be told from the address alone which it is."""
+    makers = (module.page_at for module in discover.modules(views.__name__) if hasattr(module, "page_at"))
+    return next((page for maker in makers if (page := maker(book, address))), None)

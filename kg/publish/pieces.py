@@ -21,6 +21,9 @@ from kg.queries.trace import Chain, Step
 from kg.schema.entry import Evidence, Link
 from kg.schema.standing import ADVERSE, FAVOURABLE
 
+SHOWN = 10
+"""Steps that are drawn at each end of a chain, at most."""
+
 READ = {"full": "read in full", "part": "read in part", "abstract": "abstract only", "secondary": "second hand"}
 
 
@@ -121,10 +124,11 @@ def chain(here: Where, found: Chain, papers: bool = False) -> Markup:
     weakest = "the weakest result on it" if found.weakest < 0 else "its weakest step"
     weakest = "the sighting of the mechanism there" if found.weakest == end else weakest
     nodes = [_node(here, found.ids[0], "")]
-    nodes.extend(
-        _node(here, step.target, _edge(here, found, index, papers), _step_classes(found, index))
-        for index, step in enumerate(found.steps)
-    )
+    for index, step in enumerate(found.steps):
+        if (left := _left_out(found, index)) is None:
+            nodes.append(_node(here, step.target, _edge(here, found, index, papers), _step_classes(found, index)))
+        elif left:
+            nodes.append(f'<li class="more">{left} steps more, not shown here</li>\n')
     last = '<p class="splice">Splice: the mechanism was not observed in the system of the steps above</p>'
     notes = f'<p class="when">{escape("; ".join(found.notes))}</p>' if found.notes else ""
     if found.regimes:
@@ -137,9 +141,20 @@ def chain(here: Where, found: Chain, papers: bool = False) -> Markup:
     )
 
 
+def _left_out(found: Chain, index: int) -> int | None:
+    """Of a very long chain the steps in the middle are not drawn: their number stands for the first, 0 for the others."""
+    left = len(found.steps) - 2 * SHOWN
+    if left <= 0 or not SHOWN <= index < SHOWN + left:
+        return None
+    return left if index == SHOWN else 0
+
+
 def chain_line(here: Where, found: Chain) -> Markup:
     """A trace in one line, for those that stand behind better ones."""
-    way = " → ".join(here.ref(id) for id in found.ids)
+    ids = [here.ref(id) for id in found.ids]
+    if len(ids) > 2 * SHOWN:
+        ids[SHOWN:-SHOWN] = [f"{len(ids) - 2 * SHOWN} more"]
+    way = " → ".join(ids)
     where = f"anchored in {systems(here, found.systems)}" if found.anchored else "spliced"
     return Markup(f'{way} <span class="at">{where}</span> {standing(found.standing)}')
 

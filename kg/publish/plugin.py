@@ -1,8 +1,4 @@
-"""The MkDocs plugin, and all that knows MkDocs: the events it listens to and how a finished page becomes a file.
-
-Pages of entries keep a `.md` source path, so that pages written by hand can link to them as to any other and MkDocs
-validates such links; they opt out of Markdown, the menu and MkDocs' own search by not being documentation pages.
-"""
+"""The MkDocs plugin: the events it listens to."""
 
 from __future__ import annotations
 
@@ -10,35 +6,33 @@ import gc
 import logging
 import re
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import Any, Literal, TypeVar
 
-from mkdocs.commands.build import build as mkdocs_build
-from mkdocs.commands.serve import serve as mkdocs_serve
-from mkdocs.config import load_config
 from mkdocs.config.base import Config
 from mkdocs.config.config_options import Choice, Type
 from mkdocs.config.defaults import MkDocsConfig
-from mkdocs.exceptions import MkDocsException, PluginError
+from mkdocs.exceptions import PluginError
 from mkdocs.plugins import BasePlugin, event_priority
-from mkdocs.structure.files import File, Files, InclusionLevel
+from mkdocs.structure.files import File, Files
 from mkdocs.utils import CountHandler
 
-from kg import catalogue, checks, graph, reports
+from kg import catalogue, checks, edited, graph, reports
 from kg.catalogue import Catalogue
 from kg.diagnostics import Diagnostic, Severity
 from kg.errors import KgError
 from kg.graph import Graph
 from kg.publish import fulltext, links
 from kg.publish.feed import MOST
+from kg.publish.finished import Count, Finished, Progress
 from kg.publish.forge import STYLES, Forge
 from kg.publish.handwritten import Mentions
 from kg.publish.outputs import Output, outputs
 from kg.publish.pages import SiteSettings
-from kg.publish.preview import Preview
+from kg.publish.serving import Serving
 from kg.publish.staging import Staging
 from kg.settings import ENTRIES, Atlas, find_atlas
 from kg.source import history
@@ -71,57 +65,15 @@ class Refused(PluginError):
         self.findings = tuple(findings)
 
 
-class FindingsStand(KgError):
-    """The site was not built, since its entries have errors."""
-
-    def __init__(self, findings: tuple[Diagnostic, ...]) -> None:
-        super().__init__(f"the site was not built: {reports.counted(findings)}", help="the last one stays as it was")
-        self.findings = findings
-
-
-class Finished(File):
-    """A file whose content is made when MkDocs writes it out, or, while serving, when a reader asks for it."""
-
-    generated_by = "kg"
-
-    def __init__(self, output: Output, config: MkDocsConfig, preview: Preview | None) -> None:
-        dest = {"dest_uri": output.address, "inclusion": InclusionLevel.INCLUDED}
-        # MkDocs types its keywords one by one; a mapping of mixed values is beyond that.
-        super().__init__(output.source, None, config.site_dir, True, **dest)  # type: ignore[arg-type]
-        self.output = output
-        self.preview = preview
-
-    def is_documentation_page(self) -> bool:
-        return False
-
-    def is_modified(self) -> bool:
-        return True
-
-    @property
-    def content_bytes(self) -> bytes:
-        return self.output.make().encode()
-
-    @content_bytes.setter
-    def content_bytes(self, value: bytes) -> None:
-        raise TypeError("a finished page is not edited")
-
-    def copy_file(self, dirty: bool = False) -> None:
-        if self.preview is None:
-            path = Path(self.abs_dest_path)
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_bytes(self.content_bytes)
-        else:
-            self.preview.add(self.dest_uri, self.output.make)
-
-
 # MkDocs leaves the base class's hook for subclasses untyped.
 class KgPlugin(BasePlugin[Settings]):  # type: ignore[no-untyped-call]
     """Event wiring and nothing else."""
 
     def __init__(self) -> None:
-        self._serving = False
+        self.progress: Progress | None = None
+        self._live = False
         self._staging: Staging | None = None
-        self._preview: Preview | None = None
+        self._serving: Serving | None = None
         self._catalogue: Catalogue | None = None
         self._site = SiteSettings()
         self._mentions = Mentions()
@@ -130,47 +82,52 @@ class KgPlugin(BasePlugin[Settings]):  # type: ignore[no-untyped-call]
 
     # MkDocs keeps one plugin object over all builds of `mkdocs serve` for those that have this method.
     def on_startup(self, *, command: Literal["build", "gh-deploy", "serve"], dirty: bool) -> None:
-        self._serving = command == "serve"
+        self._live = command == "serve"
 
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
         config.theme.static_templates.discard("sitemap.xml")
         self._site_dir = config.site_dir
         config.markdown_extensions.append(self._mentions)
-        if not self._serving:
+        if not self._live:
             self._staging = _asked(Staging, Path(config.site_dir))
             config.site_dir = str(self._staging.folder)
-        elif self._preview is None:
-            self._preview = Preview(Path(config.site_dir))
+        elif self._serving is None:
+            self._serving = Serving(_atlas(config), Path(config.site_dir))
         return config
 
     def on_pre_build(self, *, config: MkDocsConfig) -> None:
-        if self._preview:
-            self._preview.begin()
-        self._catalogue = _asked(_load, _atlas(config), self._catalogue)
+        known = self._serving.begin() if self._serving else None
+        self._catalogue = known or _asked(_load, _atlas(config))
 
     def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
         assert self._catalogue is not None
         for file in [file for file in files if file.src_uri.endswith(_TEMPLATES) or _is_site_map(file, config)]:
             files.remove(file)
-        self._site = _site(config, files, self.config, self._serving)
+        self._site = _site(config, files, self.config, self._live)
         written = {file.dest_uri: file for file in files if file.src_dir == config.docs_dir}
         self._graph = built = graph.build(self._catalogue)
         # Ten thousand entries outlive the build: the collector need not walk them at every turn (20 % of the build).
         gc.freeze()
         self._small = []
+        count = None if self._live else Count(self.progress)
         for output in outputs(built, self._site):
             if output.by_the_way:
                 self._small.append(output)
                 continue
             rival = written.get(output.address)
             if rival is None:
-                files.append(Finished(output, config, self._preview))
+                files.append(Finished(output, config, count))
             elif output.fixed:
                 raise PluginError(f"{rival.src_uri!r} stands at the address of an entry; give this page another name")
+        if count:
+            count.total = sum(isinstance(file, Finished) for file in files)
         return files
 
     def on_page_markdown(self, markdown: str, *, page: Any, **_: Any) -> None:
-        self._mentions.resolve = partial(_resolve, self._graph, page.url.removeprefix("./"))
+        asked = self._serving.asked if self._serving else {}
+        if self._serving:
+            self._serving.texts[page.file.src_uri] = markdown
+        self._mentions.resolve = partial(_resolve, self._graph, page.url.removeprefix("./"), asked)
 
     def on_page_context(self, context: Any, *, page: Any, config: MkDocsConfig, **_: Any) -> Any:
         context["site"] = self._site
@@ -185,10 +142,8 @@ class KgPlugin(BasePlugin[Settings]):  # type: ignore[no-untyped-call]
     @event_priority(-100)
     def on_post_build(self, *, config: MkDocsConfig) -> None:
         gc.unfreeze()
-        if self._preview:
-            for output in self._small:
-                self._preview.add(output.address, output.make)
-            self._preview.end(done=True)
+        if self._serving:
+            self._serving.show(self._graph, self._site)
         else:
             _write(Path(config.site_dir), self._small)
         # In strict mode MkDocs fails after this event if there were warnings; `on_build_error` then cleans up.
@@ -204,87 +159,37 @@ class KgPlugin(BasePlugin[Settings]):  # type: ignore[no-untyped-call]
 
     def on_shutdown(self) -> None:
         self._give_up()
+        if self._serving:
+            self._serving.stop()
 
     def on_serve(self, server: Any, *, config: MkDocsConfig, **_: Any) -> Any:
-        server.watch(str(_atlas(config).entries))
-        if self._preview:
-            try:
-                server.set_app(self._preview.around(server.get_app(), server.mount_path))
-            except AttributeError:  # another server than we know: pages are written at every build
-                self._preview.write_all()
+        if self._serving:
+            self._serving.attach(server)
         return server
 
     def _give_up(self) -> None:
         gc.unfreeze()
-        if self._preview:
-            self._preview.end(done=False)
+        if self._serving:
+            self._serving.preview.end(None)
         if self._staging:
             self._staging.discard()
             self._staging = None
-
-
-def build_site(config_file: Path, site_dir: Path | None, strict: bool) -> Path:
-    """What `mkdocs build` does; gives the folder of the site.
-
-    Raises:
-        KgError: the settings are wrong, a finding stands, or MkDocs warned in strict mode.
-    """
-    try:
-        config = load_config(str(config_file), site_dir=str(site_dir) if site_dir else None, strict=strict)
-        if "kg" not in config.plugins:
-            raise KgError(f"{config_file.name} does not name the plugin 'kg'", help="add `plugins: [kg]` to it")
-        config.plugins.on_startup(command="build", dirty=False)
-        try:
-            with _heard():
-                mkdocs_build(config)
-        finally:
-            config.plugins.on_shutdown()
-    except MkDocsException as error:
-        cause = error.__context__ if isinstance(error.__context__, MkDocsException) else error
-        if isinstance(cause, Refused):
-            raise FindingsStand(cause.findings) from error
-        raise KgError(f"the site was not built: {cause.message}", help="the last one stays as it was") from error
-    return Path(config.site_dir)
-
-
-@contextmanager
-def _heard() -> Iterator[None]:
-    """Print what MkDocs warns of, such as a link to nowhere: only its own command line would."""
-    handler = logging.StreamHandler()
-    handler.setLevel(logging.WARNING)
-    handler.setFormatter(logging.Formatter("%(levelname)s: %(message)s"))
-    # An error that ends the build is told by the exception as well.
-    handler.addFilter(lambda record: record.levelno < logging.ERROR)
-    logger = logging.getLogger("mkdocs")
-    logger.addHandler(handler)
-    try:
-        yield
-    finally:
-        logger.removeHandler(handler)
-
-
-def serve_site(config_file: Path, address: str) -> None:
-    """What `mkdocs serve` does: a preview that follows every edit until it is interrupted."""
-    try:
-        mkdocs_serve(str(config_file), dev_addr=address)
-    except MkDocsException as error:
-        raise KgError(f"no preview: {error.message}") from error
 
 
 def _atlas(config: MkDocsConfig) -> Atlas:
     return find_atlas(Path(config.config_file_path or "mkdocs.yml").parent)
 
 
-def _load(atlas: Atlas, known: Catalogue | None) -> Catalogue:
-    """The entries, unless an error stands among them. While serving, files that did not change are not parsed anew."""
-    loaded = catalogue.load(atlas, known)
+def _load(atlas: Atlas) -> Catalogue:
+    """The entries, unless an error stands among them."""
+    loaded = catalogue.load(atlas)
     findings = checks.run(loaded)
     errors = [finding for finding in findings if finding.severity is Severity.ERROR]
     if errors:
         raise Refused(errors, reports.render(errors, "full", atlas.root))
     if findings:
         log.info("%s; `kg check` prints them", reports.counted(findings))
-    return loaded
+    return edited.lean(loaded)
 
 
 def _site(config: MkDocsConfig, files: Files, own: Settings, live: bool) -> SiteSettings:
@@ -340,8 +245,9 @@ def _is_site_map(file: File, config: MkDocsConfig) -> bool:
     return file.src_uri == "sitemap.xml" and file.src_dir != config.docs_dir
 
 
-def _resolve(built: Graph, here: str, id: str) -> tuple[str, str] | None:
+def _resolve(built: Graph, here: str, asked: dict[str, str | None], id: str) -> tuple[str, str] | None:
     """A reference in a page written by hand. One that leads nowhere counts as a dead link does."""
+    asked[id] = built.title(id) if id in built.catalogue.records else None
     if id in built.catalogue.records:
         return links.relative(links.address(id), here), built.title(id)
     log.warning("%s: no entry %r; %s", here or "front page", id, did_you_mean(id, built.catalogue.records))

@@ -1,4 +1,4 @@
-"""While serving, a page is made when a reader asks for it: a rebuild after an edit need not make ten thousand."""
+"""While serving, a page is made when a reader asks for it, of the entries as their files are at that moment."""
 
 from __future__ import annotations
 
@@ -9,56 +9,74 @@ from threading import Lock
 from typing import Any
 
 App = Callable[[dict[str, Any], Any], Iterable[bytes]]
+Make = Callable[[], str]
+Find = Callable[[str], Make | None]
+
+_OWN = "/livereload/"
+"""Where the server answers by itself."""
 
 
 class Preview:
-    """The pages of the last good build that nobody has asked for yet."""
+    """The generated pages of the last good state. Those that were asked for lie in the folder that is served."""
 
     def __init__(self, root: Path) -> None:
         self._root = root
-        self._pages: dict[str, Callable[[], str]] = {}
-        self._next: dict[str, Callable[[], str]] = {}
-        self._lazy = True
+        self._find: Find = lambda address: None
+        self._written: set[Path] = set()
         # Held through a build: a page asked for meanwhile waits, and is made of the new entries.
-        self._building = Lock()
+        self.lock = Lock()
 
     def begin(self) -> None:
-        self._building.acquire()
-        self._next = {}
+        self.lock.acquire()
 
-    def add(self, address: str, make: Callable[[], str]) -> None:
-        self._next[address] = make
+    def end(self, find: Find | None) -> None:
+        """The build is over, and so the pages are found; after a failed one they stay those of the last good one."""
+        if find:
+            self.turn(find)
+        if self.lock.locked():
+            self.lock.release()
 
-    def end(self, done: bool) -> None:
-        """The build is over; after a failed one the pages stay those of the last good one."""
-        if done:
-            self._pages = self._next
-        if done and not self._lazy:
-            self._write(*self._pages)
-        if self._building.locked():
-            self._building.release()
+    def turn(self, find: Find) -> None:
+        """Pages are found in another way from now on: those that lie in the folder are of yesterday."""
+        self._find = find
+        for path in self._written:
+            path.unlink(missing_ok=True)
+        self._written.clear()
 
-    def around(self, app: App, mount: str = "/") -> App:
-        """The server's application, with every page written just before it is read from the disk."""
+    def around(self, app: App, mount: str = "/", refresh: Callable[[], Find | None] = lambda: None) -> App:
+        """The server's application, with every page written just before it is read from the disk.
+
+        `refresh` is called before a page is read, and gives the new way to find pages where the entries have changed.
+        """
 
         def serve(environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
             path = str(environ.get("PATH_INFO", "")).encode("latin-1").decode("utf-8", "ignore")
-            if path.startswith(mount):
+            if path.startswith(mount) and not path.startswith(_OWN):
                 name = posixpath.normpath("/" + path[len(mount) :]).lstrip("/")
-                with self._building:
-                    self._write(name, posixpath.join(name, "index.html"))
+                with self.lock:
+                    # Styles, scripts and fonts do not come from entries.
+                    if not posixpath.splitext(name)[1] or name.endswith((".html", ".json")):
+                        self.renew(refresh)
+                    if not self.write(name):
+                        self.write(posixpath.join(name, "index.html"))
             return app(environ, start_response)
 
         return serve
 
-    def write_all(self) -> None:
-        """Make every page now and after each build: for a server that cannot be wrapped."""
-        self._lazy = False
-        self._write(*self._pages)
+    def renew(self, refresh: Callable[[], Find | None]) -> None:
+        """Look whether the entries have changed; whoever calls holds the lock."""
+        if find := refresh():
+            self.turn(find)
 
-    def _write(self, *names: str) -> None:
-        for name in names:
-            path = self._root / name
-            if name in self._pages and not path.exists():
-                path.parent.mkdir(parents=True, exist_ok=True)
-                path.write_bytes(self._pages[name]().encode())
+    def write(self, name: str) -> bool:
+        """Make this page now, if there is such a page; whether it is there."""
+        path = self._root / name
+        # A page written by hand lies there already, and stays.
+        if path.is_file():
+            return True
+        make = self._find(name)
+        if make:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(make().encode())
+            self._written.add(path)
+        return make is not None

@@ -52,7 +52,7 @@ class SiteSettings:
         return f"https://spdx.org/licenses/{quote(self.spdx)}.html" if self.spdx else ""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Page:
     """One page of the site. Its HTML is made when asked for."""
 

@@ -10,8 +10,8 @@ from kg.queries.evidence import Tally, tally
 from kg.schema.relations import RELATIONS
 from kg.schema.standing import STANDINGS
 
-MOST, ALL = 5, 400
-"""Links of one relation that a page shows, at most, and those that the page of all links of an entry does."""
+MOST = 5
+"""Links of one relation that a page shows, at most; pages of their own list all links of an entry."""
 
 _ORDER = {name: index for index, row in enumerate(RELATIONS) for name in (row.name, row.inverse)}
 _FIRM = {standing: index for index, standing in enumerate(STANDINGS)}

@@ -7,7 +7,7 @@ it, so the work grows with the number of steps and not with steps times systems.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Generic, Protocol, TypeVar
 
@@ -26,25 +26,35 @@ class Edge(Protocol):
 Step = TypeVar("Step", bound=Edge)
 
 
+EVERYWHERE = -1
+"""All systems and none, however many there are: as an integer, every bit is set."""
+
+
 class Systems:
-    """Bits for names of systems."""
+    """Bits for names of systems: those given at first, in the order of names, and others as they turn up."""
 
     def __init__(self, names: Iterable[str]) -> None:
-        self._names = ("", *sorted(set(names)))
+        self._names = ["", *sorted(set(names))]
         self._bits = {name: 1 << index for index, name in enumerate(self._names)}
-        self.all = (1 << len(self._names)) - 1
 
     def mask(self, names: Iterable[str]) -> int:
-        return sum(self._bits[name] for name in set(names))
+        return sum(self._bit(name) for name in set(names))
 
     def names(self, mask: int) -> list[str]:
         """The systems of a mask in alphabetical order, "" first where its bit is set."""
         found = []
+        mask &= (1 << len(self._names)) - 1
         while mask:
             lowest = mask & -mask
             found.append(self._names[lowest.bit_length() - 1])
             mask ^= lowest
         return found
+
+    def _bit(self, name: str) -> int:
+        if name not in self._bits:
+            self._bits[name] = 1 << len(self._names)
+            self._names.append(name)
+        return self._bits[name]
 
 
 def one_of(mask: int) -> int:
@@ -75,6 +85,11 @@ class Search(Generic[Step]):
     arrivals: dict[str, dict[int, int]] = field(default_factory=dict)
 
     def run(self, systems: int) -> None:
+        for _ in self.rounds(systems):
+            pass
+
+    def rounds(self, systems: int) -> Iterator[Mapping[str, int]]:
+        """Each round's entries with the systems that reached them just then; whoever has seen enough may stop."""
         self.seen[self.start] = systems
         frontier = {self.start: systems}
         self.arrivals[self.start] = {0: systems}
@@ -90,14 +105,8 @@ class Search(Generic[Step]):
             for id, new in reached.items():
                 self.seen[id] = self.seen.get(id, 0) | new
                 self.arrivals.setdefault(id, {})[round] = new
+            yield reached
             frontier = reached
-
-    def first(self, id: str, systems: int) -> tuple[int, int] | None:
-        """The round in which some of these systems first reached an entry, and which of them did."""
-        for round, new in self.arrivals.get(id, {}).items():
-            if new & systems:
-                return round, new & systems
-        return None
 
     def steps(self, id: str, round: int, system: int) -> tuple[Step, ...]:
         """The steps of a shortest chain in one system (a mask of one bit), in downward order."""

@@ -54,8 +54,8 @@ def _score(graph: Graph, theory: str, phenomena: set[str]) -> Score:
     standings: dict[str, set[str]] = {}
     predictions: set[str] = set()
     for voice in voices:
-        for statement in graph.catalogue.about.get(voice, ()):
-            if statement.source != voice or statement.target not in graph.net:
+        for statement in graph.about.get(voice, ()):
+            if statement.source != voice:
                 continue
             if statement.relation.name == "explains" and statement.target in phenomena and not _refuted(graph, voice):
                 standings.setdefault(statement.target, set()).add(statement.link.standing)

@@ -12,12 +12,15 @@ end the best one is searched for, strongest first, then shortest, so the cost gr
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 
+from kg import discover
 from kg.graph import Graph
 from kg.queries._chain import Chain, Step, rank
 from kg.queries._descent import descent
+from kg.queries._ends import anchored, from_each_start, to_each_mechanism
 
-__all__ = ["Chain", "Step", "Traces", "has_anchored", "mechanisms_below", "starts", "traces", "traces_up"]
+__all__ = ["Chain", "Step", "Traces", "grounded", "has_anchored", "mechanisms_below", "starts", "traces", "traces_up"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,26 +37,41 @@ def traces(graph: Graph, start: str, goal: str | None = None, most: int = 8) -> 
     Anchored chains come first, then the stronger, then the shorter ones.
     """
     search = descent(graph)
-    found = search.to_each_mechanism(start, most) if goal is None else search.to_goal(start, goal, most + 1)
+    # Ways between two ends are looked for with NetworkX, which takes long to import.
+    found = (
+        to_each_mechanism(search, start, most)
+        if goal is None
+        else discover.module("kg.queries", "_between").to_goal(search, start, goal, most + 1)
+    )
     ranked = sorted(found, key=rank)
     return Traces(tuple(ranked[:most]), len(ranked) > most)
 
 
 def traces_up(graph: Graph, end: str, most: int = 8) -> Traces:
     """The best chain from each theory and result above `end` down to it, best first."""
-    ranked = sorted(descent(graph).from_each_start(end, most), key=rank)
+    ranked = sorted(from_each_start(descent(graph), end, most), key=rank)
     return Traces(tuple(ranked[:most]), len(ranked) > most)
 
 
 def has_anchored(graph: Graph, start: str) -> bool:
     """Whether an anchored trace leads from `start` to some mechanism."""
-    return descent(graph).anchored(start)
+    return anchored(descent(graph), start)
+
+
+def grounded(graph: Graph, start: str) -> bool:
+    """Whether any trace, anchored or spliced, leads from `start` to some mechanism."""
+    return any(id.startswith("mechanism/") for id in descent(graph).reached(start))
 
 
 def starts(graph: Graph) -> tuple[str, ...]:
     """Theories and results from which at least one mechanism can be reached."""
+    return _starts(graph.whole)
+
+
+@lru_cache(maxsize=2)
+def _starts(graph: Graph) -> tuple[str, ...]:
     search = descent(graph)
-    grounded = search.above_any(id for id in graph.catalogue.records if id.startswith("mechanism/"))
+    grounded = search.above(*(id for id in graph.catalogue.records if id.startswith("mechanism/")))
     return tuple(sorted(id for id in grounded if id.startswith(("theory/", "result/"))))
 
 

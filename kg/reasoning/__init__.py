@@ -20,8 +20,8 @@ from kg.graph import Graph
 from kg.reasoning.facts import Fact, Facts, Proof, weakest
 from kg.schema.standing import STRENGTH
 
-MOST = 2_000_000
-"""Derived facts at most: one chain of 10,000 specialisations alone would make 50 million."""
+MOST = 1_000_000
+"""Derived facts at most, half a gigabyte: one chain of 10,000 specialisations alone would make 50 million."""
 
 
 @dataclass(frozen=True, slots=True)

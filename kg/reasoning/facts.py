@@ -40,10 +40,13 @@ class Proof:
 
     def statements(self) -> Iterator[Statement]:
         """The written statements that the proof rests on, in order."""
-        if self.statement:
-            yield self.statement
-        for premise in self.premises:
-            yield from premise.statements()
+        # A proof over thousands of steps is deeper than Python calls may be.
+        waiting: list[Proof] = [self]
+        while waiting:
+            proof = waiting.pop()
+            if proof.statement:
+                yield proof.statement
+            waiting.extend(reversed(proof.premises))
 
 
 def weakest(standings: Iterator[str] | list[str]) -> str:
@@ -63,6 +66,8 @@ class Facts:
     """More would follow, but the bound on derived facts was reached."""
     _by_source: dict[str, dict[str, list[Proof]]] = field(default_factory=dict)
     _by_target: dict[str, dict[str, list[Proof]]] = field(default_factory=dict)
+    _written: dict[str, dict[str, list[Proof]]] = field(default_factory=dict)
+    """Those of `_by_source` that were written: at the end of a long chain there are few among thousands."""
 
     def add(self, proof: Proof) -> bool:
         """Keep a proof, unless the fact has one already; proofs come in order of size, so the first is the shortest."""
@@ -73,10 +78,15 @@ class Facts:
         source, relation, target, _ = fact
         self._by_source.setdefault(relation, {}).setdefault(source, []).append(proof)
         self._by_target.setdefault(relation, {}).setdefault(target, []).append(proof)
+        if not proof.rule:
+            self._written.setdefault(relation, {}).setdefault(source, []).append(proof)
         return True
 
     def from_(self, relation: str, source: str) -> list[Proof]:
         return self._by_source.get(relation, _NONE).get(source, [])
+
+    def written_from(self, relation: str, source: str) -> list[Proof]:
+        return self._written.get(relation, _NONE).get(source, [])
 
     def to(self, relation: str, target: str) -> list[Proof]:
         return self._by_target.get(relation, _NONE).get(target, [])

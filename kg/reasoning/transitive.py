@@ -23,9 +23,8 @@ def consequences(proof: Proof, facts: Facts, graph: Graph) -> Iterator[tuple[Fac
     if proof.written:
         for before in facts.to(fact.relation, fact.source):
             yield from _joined(before, proof)
-    for after in facts.from_(fact.relation, fact.target):
-        if after.written:
-            yield from _joined(proof, after)
+    for after in facts.written_from(fact.relation, fact.target):
+        yield from _joined(proof, after)
 
 
 def _joined(first: Proof, second: Proof) -> Iterator[tuple[Fact, tuple[Proof, ...]]]:

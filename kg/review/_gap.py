@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections import deque
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
 from kg.catalogue import Statement
-from kg.graph import Graph
+from kg.graph import Graph, PerEntry
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,51 +36,79 @@ def score(graph: Graph, above: str | None, below: str | None) -> int:
 
 
 def _count(graph: Graph, id: str | None, *, up: bool) -> int:
-    if id is None:
-        return 1
-    ends = ("theory/", "result/") if up else ("mechanism/", "phenomenon/")
-    steps = _steps(graph)[0 if up else 1]
+    return _counts(graph.whole)[up][id] if id else 1
+
+
+@lru_cache(maxsize=2)
+def _counts(graph: Graph) -> tuple[Mapping[str, int], Mapping[str, int]]:
+    """How many mechanisms and phenomena lie at or below an entry, and how many theories and results at or above it."""
+    above, below = _steps(graph)
+    return (
+        PerEntry(lambda id: _reached(below, id, ("mechanism/", "phenomenon/"))),
+        PerEntry(lambda id: _reached(above, id, ("theory/", "result/"))),
+    )
+
+
+def _reached(steps: Mapping[str, list[str]], id: str, ends: tuple[str, ...]) -> int:
     seen = {id}
-    queue = deque(seen)
-    while queue:
-        for other in steps.get(queue.popleft(), ()):
+    waiting = [id]
+    while waiting:
+        for other in steps[waiting.pop()]:
             if other not in seen:
                 seen.add(other)
-                queue.append(other)
+                waiting.append(other)
     return sum(other.startswith(ends) for other in seen)
 
 
 @lru_cache(maxsize=2)
 def _steps(graph: Graph) -> tuple[Mapping[str, list[str]], Mapping[str, list[str]]]:
-    over: dict[str, list[str]] = {}
-    below: dict[str, list[str]] = {}
-    for statement in graph.statements:
+    """What lies right above each entry, and right below it."""
+    return PerEntry(lambda id: _beside(graph, id, up=True)), PerEntry(lambda id: _beside(graph, id, up=False))
+
+
+def _beside(graph: Graph, id: str, *, up: bool) -> list[str]:
+    found = []
+    for statement in graph.about.get(id, ()):
         down = statement.relation.down
-        if down and stands(graph, statement):
+        if down:
             ends = (statement.source, statement.target)
-            upper, lower = ends if down == "forwards" else reversed(ends)
-            below.setdefault(upper, []).append(lower)
-            over.setdefault(lower, []).append(upper)
-    return over, below
+            upper, lower = ends if down == "forwards" else ends[::-1]
+            if id == (lower if up else upper) and stands(graph, statement):
+                found.append(upper if up else lower)
+    return found
 
 
 def stands(graph: Graph, statement: Statement) -> bool:
     """Neither the link is refuted, nor a result at one of its ends: what is refuted grounds nothing."""
-    ends = (graph.record(statement.source).entry, graph.record(statement.target).entry)
-    return "refuted" not in (statement.link.standing, *(getattr(entry, "standing", "") for entry in ends))
+    refuted = graph.whole.refuted
+    return statement.link.standing != "refuted" and statement.source not in refuted and statement.target not in refuted
 
 
 def linked(graph: Graph, id: str, *names: str) -> list[str]:
     """The other ends of an entry's links that stand, by relation or inverse as it reads from the entry."""
-    found = []
-    for statement in graph.catalogue.about.get(id, ()):
-        if statement.target not in graph.net or statement.source not in graph.net or not stands(graph, statement):
-            continue
-        forwards = statement.source == id
-        name = statement.relation.name if forwards else statement.relation.inverse
-        if name in names:
-            found.append(statement.target if forwards else statement.source)
-    return found
+    return [other for name, other in _standing(graph.whole).get(id, ()) if name in names]
+
+
+@lru_cache(maxsize=2)
+def _standing(graph: Graph) -> Mapping[str, list[tuple[str, str]]]:
+    """Id to the links of an entry that stand, in order: the relation as it reads from there, and the other end."""
+    return PerEntry(
+        lambda id: [
+            (s.relation.name, s.target) if s.source == id else (s.relation.inverse, s.source)
+            for s in graph.about.get(id, ())
+            if stands(graph, s)
+        ]
+    )
+
+
+def neighbours(graph: Graph, id: str) -> frozenset[str]:
+    """All entries that some link joins with this one."""
+    return _neighbours(graph.whole)[id]
+
+
+@lru_cache(maxsize=2)
+def _neighbours(graph: Graph) -> Mapping[str, frozenset[str]]:
+    return PerEntry(lambda id: frozenset(end for s in graph.about.get(id, ()) for end in (s.source, s.target)))
 
 
 def add_link(graph: Graph, id: str, relation: str, target: str, *, systems: bool = True) -> str:

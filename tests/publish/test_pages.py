@@ -19,7 +19,7 @@ from kg.publish.forge import Forge
 from kg.publish.leaves import leaves
 from kg.publish.outputs import outputs
 from kg.publish.pages import Page, SiteSettings, render
-from kg.publish.views import lists, matrix
+from kg.publish.views import entries, lists, matrix
 from kg.queries import matrix as question
 from kg.queries.scoreboard import scoreboard
 from kg.schema.kinds import kinds
@@ -352,6 +352,29 @@ def test_an_entry_with_many_links_has_a_page_for_all_of_them(graph_of: GraphOf) 
     assert whole.count('<li class="link') == 20
     assert not Reader(whole).unbalanced and "<h3>explains</h3>" in whole
     assert "phenomenon/p1/links/index.html" not in pages
+
+
+def test_links_of_a_hub_fill_several_pages_and_none_is_lost(graph_of: GraphOf, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(entries, "LINKS", 8)
+    many = {f"phenomenon/p{number:02}": "" for number in range(20)}
+    above = {"theory/over": "links: {explains: [result/hub]}\n"}
+    pages = pages_of(graph_of({**many, **above, "result/hub": f"links:\n  explains: [{', '.join(many)}]\n"}))
+    leaves = [pages[f"result/hub/links/{leaf}index.html"].html for leaf in ("", "2/", "3/")]
+    assert "result/hub/links/4/index.html" not in pages
+    assert [html.count('<li class="link') for html in leaves] == [8, 8, 5]
+    assert all(any(f"phenomenon/{name[11:]}/" in html for html in leaves) for name in many)
+    assert "theory/over/" in leaves[0] and "theory/over/" not in leaves[1]
+    assert 'href="../../../../result/hub/links/3/"' in leaves[1]
+
+
+def test_a_very_long_chain_is_drawn_by_its_ends(graph_of: GraphOf) -> None:
+    below = {n: f"result/r{n + 1:03}" for n in range(59)} | {59: "mechanism/end"}
+    steps = {f"result/r{n:03}": f"links: {{explains: [{{to: {to}, in: [system/park]}}]}}\n" for n, to in below.items()}
+    ends = {"mechanism/end": "links: {observed_in: [system/park]}\n", "system/park": ""}
+    html = pages_of(graph_of({**steps, **ends}))["result/r000/index.html"].html
+    assert "40 steps more, not shown here" in html
+    assert "result/r009/" in html and "result/r030/" not in html and "mechanism/end/" in html
+    assert not Reader(html).unbalanced
 
 
 def test_a_large_matrix_is_cut_and_says_so(toy_graph: Graph, monkeypatch: pytest.MonkeyPatch) -> None:

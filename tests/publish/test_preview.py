@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -23,29 +23,30 @@ def ask(app: Any, path: str) -> str:
     return b"".join(app({"PATH_INFO": path}, None)).decode()
 
 
+def pages(texts: Mapping[str, str]) -> Callable[[str], Callable[[], str] | None]:
+    return lambda address: (lambda: texts[address]) if address in texts else None
+
+
 def test_page_is_made_when_asked_for_and_only_then(tmp_path: Path) -> None:
     made: list[str] = []
     preview = Preview(tmp_path)
     preview.begin()
-    for name in ("one", "two"):
-        preview.add(f"theory/{name}/index.html", lambda name=name: made.append(name) or name)  # type: ignore[misc]
-    preview.end(done=True)
+    known = {f"theory/{name}/index.html": name for name in ("one", "two")}
+    preview.end(lambda address: (lambda: made.append(address) or known[address]) if address in known else None)  # type: ignore[func-returns-value]
     app = preview.around(reader(tmp_path), "/atlas/")
     assert ask(app, "/atlas/theory/one/") == "one"
     assert ask(app, "/atlas/theory/one/") == "one"
     assert ask(app, "/atlas/theory/../../none") == "not found"
-    assert made == ["one"]
+    assert made == ["theory/one/index.html"]
 
 
 def test_failed_build_keeps_the_pages_of_the_last_good_one(tmp_path: Path) -> None:
     preview = Preview(tmp_path)
     preview.begin()
-    preview.add("a/index.html", lambda: "good")
-    preview.end(done=True)
+    preview.end(pages({"a/index.html": "good"}))
     preview.begin()
-    preview.add("a/index.html", lambda: "half")
-    preview.end(done=False)
-    preview.end(done=False)
+    preview.end(None)
+    preview.end(None)
     assert ask(preview.around(reader(tmp_path), "/atlas/"), "/atlas/a/") == "good"
 
 
@@ -53,23 +54,45 @@ def test_page_asked_for_during_a_build_is_made_of_the_new_entries(tmp_path: Path
     preview = Preview(tmp_path)
     app = preview.around(reader(tmp_path), "/atlas/")
     preview.begin()
-    preview.add("a/index.html", lambda: "new")
     got: list[str] = []
     thread = threading.Thread(target=lambda: got.append(ask(app, "/atlas/a/")))
     thread.start()
     thread.join(0.1)
     assert not got
-    preview.end(done=True)
+    preview.end(pages({"a/index.html": "new"}))
     thread.join(5)
     assert got == ["new"]
 
 
-def test_server_that_cannot_be_wrapped_gets_every_page_now_and_after_each_build(tmp_path: Path) -> None:
+def test_edit_shows_in_the_next_answer_and_a_page_that_is_gone_is_gone(tmp_path: Path) -> None:
     preview = Preview(tmp_path)
-    for text in ("first", "second"):
-        (tmp_path / "a/index.html").unlink(missing_ok=True)
-        preview.begin()
-        preview.add("a/index.html", lambda text=text: text)  # type: ignore[misc]
-        preview.end(done=True)
-        preview.write_all()
-        assert (tmp_path / "a/index.html").read_text() == text
+    preview.begin()
+    preview.end(pages({"a/index.html": "old", "b/index.html": "old"}))
+    edits: list[dict[str, str]] = []
+    app = preview.around(reader(tmp_path), "/atlas/", lambda: pages(edits.pop()) if edits else None)
+    assert [ask(app, "/atlas/a/"), ask(app, "/atlas/b/")] == ["old", "old"]
+    edits.append({"a/index.html": "new"})
+    assert [ask(app, "/atlas/a/"), ask(app, "/atlas/b/")] == ["new", "not found"]
+
+
+def test_styles_and_the_servers_own_answers_do_not_wait_for_a_look_at_the_entries(tmp_path: Path) -> None:
+    looks: list[str] = []
+    preview = Preview(tmp_path)
+    app = preview.around(reader(tmp_path), "/", lambda: looks.append("look"))  # type: ignore[arg-type, func-returns-value]
+    for path in ("/css/kg.css", "/fonts/x.woff2", "/livereload/1/2"):
+        ask(app, path)
+    assert not looks
+    ask(app, "/a/")
+    assert looks
+
+
+def test_page_written_by_hand_is_not_overwritten(tmp_path: Path) -> None:
+    (tmp_path / "a").mkdir()
+    (tmp_path / "a/index.html").write_text("by hand", encoding="utf-8")
+    preview = Preview(tmp_path)
+    preview.begin()
+    preview.end(pages({"a/index.html": "made"}))
+    app = preview.around(reader(tmp_path), "/atlas/")
+    assert ask(app, "/atlas/a/") == "by hand"
+    preview.turn(pages({}))
+    assert ask(app, "/atlas/a/") == "by hand"

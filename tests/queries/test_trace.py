@@ -3,7 +3,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from kg.graph import Graph
-from kg.queries.trace import Chain, starts, traces, traces_up
+from kg.queries.trace import Chain, has_anchored, starts, traces, traces_up
 
 GraphOf = Callable[[Mapping[str, str]], Graph]
 
@@ -510,3 +510,18 @@ def test_a_chain_is_no_firmer_than_the_sighting_of_its_mechanism_in_the_system_t
     assert (noted.standing, noted.weakest) == ("supported", 1), "a place noted without a judgement weakens nothing"
     refuted = chain_with("{to: system/field, standing: refuted}")
     assert not refuted.anchored
+
+
+def test_chain_of_thousands_of_steps_is_found_down_up_and_between(graph_of: GraphOf) -> None:
+    depth = 2000
+    entries = {"mechanism/end": "links: {observed_in: [system/park]}\n", "system/park": ""}
+    for n in range(depth):
+        below = f"result/r{n + 1:04}" if n < depth - 1 else "mechanism/end"
+        entries[f"result/r{n:04}"] = f"links: {{explains: [{{to: {below}, in: [system/park]}}]}}\n"
+    graph = graph_of(entries)
+    (chain,) = traces(graph, "result/r0000").chains
+    assert chain.anchored
+    assert len(chain.steps) == depth
+    assert len(traces_up(graph, "mechanism/end", 3).chains[0].steps) == 1
+    assert traces(graph, "result/r0000", "mechanism/end").chains[0].ids == chain.ids
+    assert has_anchored(graph, "result/r0000")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from itertools import pairwise
 
 import networkx as nx
 from hypothesis import given
@@ -10,6 +11,7 @@ from hypothesis import strategies as st
 
 from kg.graph import Graph
 from kg.reasoning import derive
+from kg.reasoning.facts import Fact, Proof
 from kg.schema.standing import STRENGTH
 from tests.conftest import GraphOf
 
@@ -69,3 +71,18 @@ def test_facts_can_be_asked_by_entry(graph_of: GraphOf) -> None:
     facts = derive(graph)
     assert [p.fact.target for p in facts.about("theory/a")] == ["theory/c"]
     assert facts.about("theory/b") == []
+
+
+def test_proof_over_a_long_chain_is_walked_from_its_first_link_to_its_last(graph_of: GraphOf) -> None:
+    depth = 1300  # beyond what calls within calls may be
+    names = [f"theory/t{n:04}" for n in range(depth + 1)]
+    entries = {one: f"links: {{specialises: [{other}]}}\n" for one, other in pairwise(names)}
+    graph = graph_of({**entries, names[-1]: ""})
+    assert len(derive(graph, 2 * depth).derived) == 2 * depth
+    links = [Proof(Fact(s.source, "specialises", s.target), "unstated", 0, statement=s) for s in graph.statements]
+    whole = links[0]
+    for link in links[1:]:
+        whole = Proof(
+            Fact(names[0], "specialises", link.fact.target), "unstated", whole.size + 1, "transitive", (whole, link)
+        )
+    assert [statement.target for statement in whole.statements()] == names[1:]

@@ -10,7 +10,7 @@ import pytest
 
 from kg.graph import Graph
 from kg.review._gap import Gap
-from kg.review.gaps import gaps, meanings, names
+from kg.review.gaps import about, gaps, meanings, names
 from kg.schema.decode import decode
 from kg.schema.relations import by_name
 from kg.source.files import SourceFile
@@ -49,6 +49,14 @@ def test_only_the_kinds_asked_for_are_found(graph_of: GraphOf) -> None:
         ("unchecked-prediction", "prediction/frost"),
         ("unmeasured-problem", "problem/who-hums"),
     ]
+
+
+def test_gaps_about_one_entry_are_those_found_among_all(graph_of: GraphOf, toy_graph: Graph) -> None:
+    for graph in (graph_of(NEGLECTED), toy_graph):
+        every = gaps(graph)
+        assert {gap.about for gap in every}
+        for id in graph.catalogue.records:
+            assert about(graph, id) == [gap for gap in every if gap.about == id]
 
 
 # Scores.

@@ -8,6 +8,7 @@ import click
 
 from kg import reports
 from kg.cli.atlas import atlas
+from kg.cli.progress import progress
 from kg.publish.build import FindingsStand, build, serve
 
 
@@ -22,7 +23,8 @@ def command(folder: Path | None, live: bool, address: str) -> None:
         serve(here, address)
         return
     try:
-        site = build(here)
+        with progress("writing the site") as tell:
+            site = build(here, progress=tell)
     except FindingsStand as refusal:
         click.echo(reports.render(refusal.findings, "full", here.root), nl=False)
         raise

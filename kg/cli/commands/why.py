@@ -16,6 +16,9 @@ from kg.reasoning import RELATIONS as DERIVED
 from kg.reasoning.facts import Proof
 from kg.schema import relations
 
+_DEEP = 20
+"""Levels of a proof that are told one within the other; below, the links that it rests on follow in their order."""
+
 
 @click.command
 @click.argument("a")
@@ -69,7 +72,7 @@ def _written(statement: Statement, indent: str) -> None:
         say(f"{indent}  no evidence is given", dim=True)
 
 
-def _tree(proof: Proof, indent: str) -> None:
+def _tree(proof: Proof, indent: str, level: int = 0) -> None:
     if proof.statement:
         _written(proof.statement, indent)
         return
@@ -77,8 +80,13 @@ def _tree(proof: Proof, indent: str) -> None:
     where = f", in {fact.system}" if fact.system else ""
     say(f"{indent}{fact.source} {_words(fact.relation)} {fact.target}: derived, {proof.standing}{where}")
     say(f"{indent}  by the rule {proof.rule}, from", dim=True)
-    for premise in proof.premises:
-        _tree(premise, indent + "    ")
+    if level < _DEEP:
+        for premise in proof.premises:
+            _tree(premise, indent + "    ", level + 1)
+        return
+    say(f"{indent}  and so on, {proof.size} steps in all, over these links", dim=True)
+    for statement in proof.statements():
+        _written(statement, indent + "    ")
 
 
 def _as_data(answer: Answer) -> dict[str, Any]:
@@ -105,7 +113,7 @@ def _statement(statement: Statement) -> dict[str, Any]:
     }
 
 
-def _proof(proof: Proof) -> dict[str, Any]:
+def _proof(proof: Proof, level: int = 0) -> dict[str, Any]:
     if proof.statement:
         return {"written": _statement(proof.statement)}
     fact = proof.fact
@@ -116,5 +124,7 @@ def _proof(proof: Proof) -> dict[str, Any]:
         "system": fact.system or None,
         "standing": proof.standing,
         "rule": proof.rule,
-        "premises": [_proof(premise) for premise in proof.premises],
+        "premises": [_proof(premise, level + 1) for premise in proof.premises]
+        if level < _DEEP
+        else [{"written": _statement(statement)} for statement in proof.statements()],
     }

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import lru_cache, partial
 from typing import Any
 
 from kg.catalogue import Record
@@ -19,9 +20,10 @@ from kg.publish.formulas import formula
 from kg.publish.here import Here
 from kg.publish.identifiers import addresses
 from kg.publish.laws import calculator, worked
+from kg.publish.leaves import leaves
 from kg.publish.plot import plot, spots
 from kg.publish.site import Page
-from kg.publish.stacked import ALL, MOST, stacked
+from kg.publish.stacked import MOST, Group, Seen, stacked
 from kg.publish.views.layers import layer_values
 from kg.queries.evidence import Testimony, papers_about, tally, testimonies
 from kg.schema.relations import by_name
@@ -39,6 +41,9 @@ SEEN = 12
 SPOKEN = 70
 """Statements that the page of a paper names, at most."""
 
+LINKS = 100
+"""Links on one of the pages that list all links of an entry."""
+
 SHOWN = 100
 """Mentions, statements and members that one page lists, at most."""
 
@@ -48,19 +53,42 @@ _OBSERVED = by_name()["observed_in"].reads("observed_in")
 
 
 def pages(book: Book) -> Iterator[Page]:
-    own = {file.name for folder in (TEMPLATES, *book.site.overrides) for file in folder.glob("each-*.html.jinja")}
+    own = _templates(book)
     for record in book.records.values():
-        name = f"each-{record.kind}.html.jinja"
-        yield _page(book, record, name if name in own else "each-entry.html.jinja")
-        if _has_many(book, record.id):
-            yield _links(book, record)
+        yield from _of(book, record, own)
 
 
-def _page(book: Book, record: Record, template: str) -> Page:
+def page_at(book: Book, address: str) -> Page | None:
+    """The page of an entry at an address, made without a list of all pages."""
+    id = "/".join(address.split("/")[:2])
+    record = book.records.get(id)
+    found = _of(book, record, _templates(book)) if record else ()
+    return next((page for page in found if page.address == address), None)
+
+
+def _templates(book: Book) -> frozenset[str]:
+    """The kinds' own templates that there are."""
+    folders = (TEMPLATES, *book.site.overrides)
+    return frozenset(file.name for folder in folders for file in folder.glob("each-*.html.jinja"))
+
+
+def _of(book: Book, record: Record, own: frozenset[str]) -> Iterator[Page]:
+    name = f"each-{record.kind}.html.jinja"
     address = links.address(record.id)
+    template = name if name in own else "each-entry.html.jinja"
+    # A hundred thousand pages wait to be made, so each holds no more than what it is made of.
+    yield Page(f"{address}index.html", record.path, partial(_page, book, record, template))
+    for number in range(1, _leaves_of_links(book, record.id) + 1):
+        leaf = f"{address}links/" if number == 1 else f"{address}links/{number}/"
+        yield Page(f"{leaf}index.html", None, partial(_links, book, record, leaf, number))
+
+
+def _page(book: Book, record: Record, template: str) -> str:
     section = "scoreboard/" if record.kind == "prediction" else book.folders[record.kind]
-    here = Here(book, address, record.entry.title, record.entry.summary, record.kind, record.path, section)
-    return here.page(template, lambda: _values(book, record, here), record.path)
+    here = Here(
+        book, links.address(record.id), record.entry.title, record.entry.summary, record.kind, record.path, section
+    )
+    return here.page(template, lambda: _values(book, record, here)).html
 
 
 def _crowded(book: Book, id: str) -> bool:
@@ -76,18 +104,39 @@ def _has_many(book: Book, id: str) -> bool:
     return len(found) > most and max(sides.values()) > most
 
 
-def _links(book: Book, record: Record) -> Page:
-    here = Here(
-        book, f"{links.address(record.id)}links/", f"Links of {record.entry.title}", kind=record.kind, source=record.path,
-        section=book.folders[record.kind],
-    )  # fmt: skip
+def _leaves_of_links(book: Book, id: str) -> int:
+    """How many pages the links of an entry fill, where its own page cannot hold all of them."""
+    return -(-len(book.about[id]) // LINKS) if _has_many(book, id) else 0
+
+
+def _links(book: Book, record: Record, address: str, number: int) -> str:
+    shown = f"Links of {record.entry.title}" + (f", page {number}" if number > 1 else "")
+    here = Here(book, address, shown, kind=record.kind, source=record.path, section=book.folders[record.kind])
 
     def values() -> dict[str, Any]:
-        above, below, beside = stacked(book.about, book.graph.title, record.id, ALL)
-        drawing = neighbourhood(book.graph, record.id, LARGE)
-        return {"record": record, "drawing": drawing, "above": above, "below": below, "beside": beside}
+        leaf = leaves(_rows(book, record.id), f"{links.address(record.id)}links/", LINKS)[number - 1]
+        drawing = neighbourhood(book.graph, record.id, LARGE) if number == 1 else ""
+        above, below, beside = (_groups(leaf.items, side) for side in range(3))
+        return {"record": record, "drawing": drawing, "above": above, "below": below, "beside": beside, "leaf": leaf}
 
-    return here.page("links.html.jinja", values)
+    return here.page("links.html.jinja", values).html
+
+
+# The pages of one entry are made one after the other.
+@lru_cache(maxsize=1)
+def _rows(book: Book, id: str) -> list[tuple[int, Group, Seen]]:
+    """All links of an entry in the order of its pages, each with its side and its group."""
+    sides = stacked(book.about, book.graph.title, id, len(book.about[id]))
+    return [(side, group, seen) for side, groups in enumerate(sides) for group in groups for seen in group.items]
+
+
+def _groups(rows: Iterable[tuple[int, Group, Seen]], side: int) -> list[Group]:
+    """The groups of one side, with those of their links that are among the rows."""
+    found: dict[str, list[Seen]] = {}
+    for where, group, seen in rows:
+        if where == side:
+            found.setdefault(group.words, []).append(seen)
+    return [Group(words, items, 0) for words, items in found.items()]
 
 
 def _values(book: Book, record: Record, here: Here) -> Mapping[str, Any]:
@@ -114,7 +163,7 @@ def _values(book: Book, record: Record, here: Here) -> Mapping[str, Any]:
         "many": many,
         "wanted": 1 if crowded else 2,
         "derived": follows(book.facts.about(record.id)),
-        "gaps": book.gaps_of.get(record.id, []),
+        "gaps": book.gaps_about(record.id),
         "near": sum(len(group.items) for side in (above, below, beside) for group in side),
         "mentions": list(book.named.mentions.get(record.id, {}))[: SHOWN + 1],
         "shown": SHOWN,

@@ -11,10 +11,10 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from kg import discover
-from kg.graph import Graph
+from kg.graph import Focus, Graph
 from kg.review._gap import Gap
 
-__all__ = ["Gap", "gaps", "meanings", "names"]
+__all__ = ["Gap", "about", "gaps", "meanings", "names"]
 
 
 def names() -> tuple[str, ...]:
@@ -37,6 +37,14 @@ def gaps(graph: Graph, kinds: Iterable[str] = ()) -> list[Gap]:
             found.extend(replace(gap, name=name) for gap in module.find(graph))
     ranked = [_with_waiver(graph, gap) for gap in found]
     return sorted(ranked, key=lambda gap: (gap.waived is not None, -gap.score, gap.name, gap.about, gap.also))
+
+
+def about(graph: Graph, id: str) -> list[Gap]:
+    """The gaps whose entry is this one, in the order that `gaps` has them in, without looking for all others.
+
+    So each kind of gap is found from the entry it is about, or from one that is linked with it.
+    """
+    return [gap for gap in gaps(Focus(graph.catalogue, graph, id)) if gap.about == id]
 
 
 def _with_waiver(graph: Graph, gap: Gap) -> Gap:

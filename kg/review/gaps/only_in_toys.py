@@ -15,7 +15,7 @@ _CLOSES = (("system", "exhibits"),)
 
 
 def find(graph: Graph) -> Iterator[Gap]:
-    for record in (*graph.catalogue.of_kind("phenomenon"), *graph.catalogue.of_kind("mechanism")):
+    for record in (*graph.of_kind("phenomenon"), *graph.of_kind("mechanism")):
         systems = linked(graph, record.id, "observed_in")
         scales = {str(getattr(graph.record(system).entry, "scale", "")) for system in systems}
         if scales == {"toy"}:

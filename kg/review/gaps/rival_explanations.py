@@ -8,16 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-import networkx as nx
-
 from kg.graph import Graph
-from kg.review._gap import Gap, add_link, linked, score
+from kg.review._gap import Gap, add_link, linked, neighbours, score
 
 _NAMED = 4
 
 
 def find(graph: Graph) -> Iterator[Gap]:
-    for record in graph.catalogue.of_kind("phenomenon"):
+    for record in graph.of_kind("phenomenon"):
         explanations = sorted(set(linked(graph, record.id, "explained_by")))
         groups = _groups(graph, explanations)
         if len(groups) > 1:
@@ -32,9 +30,9 @@ def find(graph: Graph) -> Iterator[Gap]:
 
 def _groups(graph: Graph, explanations: list[str]) -> list[list[str]]:
     """Explanations that some chain of links among them ties together, in the order of ids."""
-    among = nx.Graph()
-    among.add_nodes_from(explanations)
-    for statement in (s for id in explanations for s in graph.catalogue.about.get(id, ())):
-        if statement.source in among and statement.target in among:
-            among.add_edge(statement.source, statement.target)
-    return sorted(sorted(group) for group in nx.connected_components(among))
+    groups: list[set[str]] = []
+    for id in explanations:
+        # The set of a hub may be long, and what it meets here is short.
+        tied = [group for group in groups if not group.isdisjoint(neighbours(graph, id))]
+        groups = [*(group for group in groups if group not in tied), {id}.union(*tied)]
+    return sorted(sorted(group) for group in groups)

@@ -9,18 +9,17 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from kg.graph import Graph
-from kg.queries.trace import has_anchored, starts
+from kg.queries.trace import grounded, has_anchored
 from kg.review._gap import Gap, add_link, score
 
 _CLOSES = (("phenomenon", "explained_by"), ("mechanism", "explained_by"))
 
 
 def find(graph: Graph) -> Iterator[Gap]:
-    grounded = frozenset(starts(graph))
-    for record in graph.catalogue.of_kind("theory"):
+    for record in graph.of_kind("theory"):
         if has_anchored(graph, record.id):
             continue
-        how = "only spliced chains lead" if record.id in grounded else "no chain leads"
+        how = "only spliced chains lead" if grounded(graph, record.id) else "no chain leads"
         sentence = f"From [[{record.id}]] {how} down to a mechanism in a concrete system."
         stub = add_link(graph, record.id, "explains", "phenomenon/NAME")
         yield Gap(record.id, sentence, stub, score(graph, None, record.id), closes=_CLOSES)

@@ -12,7 +12,7 @@ from kg.review._gap import Gap, score
 
 
 def find(graph: Graph) -> Iterator[Gap]:
-    for record in graph.catalogue.of_kind("prediction"):
+    for record in graph.of_kind("prediction"):
         if getattr(record.entry, "outcome", None) == "untested":
             sentence = f"[[{record.id}]] has never been checked."
             stub = (

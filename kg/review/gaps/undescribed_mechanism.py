@@ -15,7 +15,7 @@ _CLOSES = (("theory", "describes"),)
 
 
 def find(graph: Graph) -> Iterator[Gap]:
-    for record in graph.catalogue.of_kind("mechanism"):
+    for record in graph.of_kind("mechanism"):
         if not linked(graph, record.id, "described_in"):
             sentence = f"No theory in the atlas describes [[{record.id}]]."
             stub = add_link(graph, record.id, "described_in", "theory/NAME", systems=False)

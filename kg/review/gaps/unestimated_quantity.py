@@ -14,7 +14,7 @@ _CLOSES = (("method", "estimates"),)
 
 
 def find(graph: Graph) -> Iterator[Gap]:
-    for record in graph.catalogue.of_kind("quantity"):
+    for record in graph.of_kind("quantity"):
         if not linked(graph, record.id, "estimated_by"):
             sentence = f"No method in the atlas estimates [[{record.id}]]."
             stub = add_link(graph, record.id, "estimated_by", "method/NAME", systems=False)

@@ -15,7 +15,7 @@ _CLOSES = (("result", "explains"), ("theory", "explains"))
 
 
 def find(graph: Graph) -> Iterator[Gap]:
-    for record in graph.catalogue.of_kind("phenomenon"):
+    for record in graph.of_kind("phenomenon"):
         if not linked(graph, record.id, "explained_by"):
             sentence = f"Nothing in the atlas explains [[{record.id}]]."
             stub = add_link(graph, record.id, "explained_by", "result/NAME")

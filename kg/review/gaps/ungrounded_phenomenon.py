@@ -15,7 +15,7 @@ _CLOSES = (("mechanism", "underlies"),)
 
 
 def find(graph: Graph) -> Iterator[Gap]:
-    for record in graph.catalogue.of_kind("phenomenon"):
+    for record in graph.of_kind("phenomenon"):
         if not linked(graph, record.id, "rests_on"):
             sentence = f"[[{record.id}]] rests on no known mechanism."
             stub = add_link(graph, record.id, "rests_on", "mechanism/NAME")

@@ -12,7 +12,7 @@ from kg.review._gap import Gap
 
 
 def find(graph: Graph) -> Iterator[Gap]:
-    for record in graph.catalogue.of_kind("problem"):
+    for record in graph.of_kind("problem"):
         if getattr(record.entry, "progress", None) is None:
             sentence = f"[[{record.id}]] does not say what would count as progress."
             stub = f"# in {record.path}\nprogress: WHAT WOULD COUNT AS PROGRESS\n"

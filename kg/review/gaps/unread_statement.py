@@ -13,7 +13,7 @@ from kg.review._gap import Gap
 
 
 def find(graph: Graph) -> Iterator[Gap]:
-    for record in (*graph.catalogue.of_kind("result"), *graph.catalogue.of_kind("mechanism")):
+    for record in (*graph.of_kind("result"), *graph.of_kind("mechanism")):
         read = [testimony.evidence for testimony in testimonies(record)]
         if read and not any(item.read == "full" for item in read):
             papers = len({item.paper for item in read})

@@ -12,7 +12,7 @@ from kg.review._gap import Gap
 
 
 def find(graph: Graph) -> Iterator[Gap]:
-    for record in graph.catalogue.of_kind("result"):
+    for record in graph.of_kind("result"):
         equation = getattr(record.entry, "equation", None)
         if equation and equation.computable is not False and not equation.examples:
             sentence = f"The equation of [[{record.id}]] has no published example to test it against."

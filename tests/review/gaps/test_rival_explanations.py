@@ -61,3 +61,14 @@ def test_explanations_tied_through_a_third_are_tied(gaps_of: GapsOf) -> None:
     entries["phenomenon/late-bloom"] = "links: {explained_by: [result/one, result/two, result/three, result/four]}\n"
     (gap,) = gaps_of(KIND, entries)
     assert (gap.about, gap.also) == ("result/four", ("result/one", "phenomenon/late-bloom"))
+
+
+def test_explanations_tied_over_another_one_are_a_group_and_those_tied_over_a_stranger_are_not(gaps_of: GapsOf) -> None:
+    explained = "links: {explained_by: [result/a, result/b, result/c, result/d]}\n"
+    ties = {
+        "result/c": "links: {bears_on: [result/a, result/b]}\n",
+        "result/stranger": "links: {bears_on: [result/a, result/d]}\n",
+    }
+    entries = {"result/a": "", "result/b": "", "result/d": "", **ties, "phenomenon/late-bloom": explained}
+    (gap,) = gaps_of(KIND, entries)
+    assert (gap.about, gap.also) == ("result/a", ("result/d", "phenomenon/late-bloom"))

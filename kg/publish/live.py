@@ -1,0 +1,88 @@
+"""The site of an atlas whose files are being edited: what changed is read again, and a page is made when it is asked for.
+
+Nothing that was made of several entries is kept over an edit, only what one entry says by itself: so a page is the same
+bytes as in a clean build, and there is no list of what has to be made anew.
+"""
+
+from __future__ import annotations
+
+import gc
+from collections.abc import Callable
+from functools import cached_property
+from pathlib import Path
+
+from kg import catalogue, edited
+from kg.catalogue import Catalogue
+from kg.diagnostics import Diagnostic, Severity
+from kg.graph import Graph
+from kg.publish.book import Book
+from kg.publish.outputs import outputs_of
+from kg.publish.pages import SiteSettings, page_at
+from kg.settings import Atlas
+from kg.source.changes import Changes
+
+Make = Callable[[], str]
+
+
+class Live:
+    """One sound state of an atlas at a time, and the pages that it has."""
+
+    def __init__(self, atlas: Atlas) -> None:
+        self._atlas = atlas
+        # Looked at before it is read: what is written meanwhile counts as changed.
+        self._changes = Changes(atlas.entries)
+        self._waiting: frozenset[Path] = frozenset()
+        self.shelf: Shelf | None = None
+        self.refused: list[Diagnostic] = []
+        """What stood against the last edit; the pages are those from before it."""
+
+    def show(self, graph: Graph, site: SiteSettings) -> None:
+        """Begin with a graph, or go on with another one, read after a change of the settings."""
+        self.shelf = Shelf(Book(graph, site))
+
+    def refresh(self) -> bool:
+        """Whether an edit has changed what the pages are made of."""
+        changed = self._changes.look()
+        if not changed or self.shelf is None:
+            return False
+        self._waiting |= changed
+        book = self.shelf.book
+        known = book.graph.catalogue
+        found = edited.reread(known, self._waiting) or catalogue.load(self._atlas, known)
+        self.refused = [finding for finding in found.findings if finding.severity is Severity.ERROR]
+        if self.refused:
+            return False
+        self._waiting = frozenset()
+        if _same(known, found):
+            return False
+        self.shelf = Shelf(Book(Graph(found), book.site, book))
+        # The new state outlives this request, and the collector need not walk it at every turn.
+        gc.freeze()
+        return True
+
+
+class Shelf:
+    """All files that are made of one state, found by their addresses."""
+
+    def __init__(self, book: Book) -> None:
+        self.book = book
+
+    def find(self, address: str) -> Make | None:
+        """How to make the file at an address. A page of an entry is found without a list of all files."""
+        if "." not in address.rpartition("/")[2]:
+            return None
+        page = page_at(self.book, address)
+        return page.make if page else self.files.get(address)
+
+    @cached_property
+    def files(self) -> dict[str, Make]:
+        return {output.address: output.make for output in outputs_of(self.book)}
+
+
+def _same(one: Catalogue, other: Catalogue) -> bool:
+    """Whether two states were made of the same texts: records are taken over where the text is the same."""
+    return (
+        len(one.records) == len(other.records)
+        and all(other.records.get(id) is record for id, record in one.records.items())
+        and one.retired == other.retired
+    )

@@ -1,0 +1,198 @@
+"""The site while its entries are edited: after any run of edits, every file is the same bytes as in a clean build."""
+
+from __future__ import annotations
+
+import re
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+from random import Random
+
+import pytest
+
+from kg import catalogue, graph
+from kg.diagnostics import Severity
+from kg.publish.live import Live
+from kg.publish.outputs import outputs
+from kg.publish.pages import SiteSettings
+from kg.settings import Atlas
+
+SITE = SiteSettings(name="The garden", live=True)
+
+
+@pytest.fixture
+def root(tmp_path: Path, toy: Path) -> Path:
+    shutil.copytree(toy / "entries", tmp_path / "entries")
+    return tmp_path
+
+
+def started(root: Path) -> Live:
+    live = Live(Atlas(root))
+    live.show(graph.build(catalogue.load(Atlas(root))), SITE)
+    return live
+
+
+def clean(root: Path) -> dict[str, str] | None:
+    """Every file as a build from nothing makes it; None where a file cannot be read."""
+    loaded = catalogue.load(Atlas(root))
+    if any(finding.severity is Severity.ERROR for finding in loaded.findings):
+        return None
+    return {output.address: output.make() for output in outputs(graph.build(loaded), SITE)}
+
+
+def shown(live: Live) -> dict[str, str]:
+    assert live.shelf is not None
+    made = {address: live.shelf.find(address) for address in live.shelf.files}
+    return {address: make() for address, make in made.items() if make}
+
+
+def compare(live: Live, root: Path) -> None:
+    wanted = clean(root)
+    assert wanted is not None
+    found = shown(live)
+    assert found.keys() == wanted.keys()
+    assert [address for address in wanted if found[address] != wanted[address]] == []
+
+
+# Each takes the files of the atlas and chooses by `Random` what it does to which.
+
+
+def _pick(root: Path, random: Random, pattern: str = "*/*.yaml") -> Path:
+    return random.choice(sorted((root / "entries").glob(pattern)))
+
+
+def _id(path: Path) -> str:
+    kinds = {"theories": "theory", "phenomena": "phenomenon", "quantities": "quantity"}
+    return f"{kinds.get(path.parent.name, path.parent.name.removesuffix('s'))}/{path.stem}"
+
+
+def retitle(root: Path, random: Random) -> None:
+    path = _pick(root, random)
+    path.write_text(re.sub("(?m)^title: .*", f"title: Title {random.random()}", path.read_text("utf-8")), "utf-8")
+
+
+def mention(root: Path, random: Random) -> None:
+    """A new back-link from prose."""
+    path, other = _pick(root, random), _pick(root, random)
+    path.write_text(
+        re.sub("(?m)^body: (.|\n )*\n", "", path.read_text("utf-8")) + f"body: See [[{_id(other)}]].\n", "utf-8"
+    )
+
+
+def link(root: Path, random: Random) -> None:
+    """Links of a theory, a phenomenon or a mechanism, new or gone: back-links, chains, gaps and facts move."""
+    path = _pick(root, random, random.choice(("theories/*", "phenomena/*", "mechanisms/*")))
+    text = re.sub("(?ms)^links:.*?(?=^\\S|\\Z)", "", path.read_text("utf-8"))
+    if random.random() < 0.7:
+        theory, mechanism = _id(_pick(root, random, "theories/*")), _id(_pick(root, random, "mechanisms/*"))
+        system, standing = _id(_pick(root, random, "systems/*")), random.choice(("supported", "contested", "refuted"))
+        relation, other = {
+            "theories": ("specialises", theory),
+            "phenomena": ("rests_on", mechanism),
+            "mechanisms": ("part_of", mechanism),
+        }[path.parent.name]
+        if other != _id(path):
+            text += f"links:\n  {relation}:\n    - {{to: {other}, in: [{system}], standing: {standing}}}\n"
+    path.write_text(text, "utf-8")
+
+
+def restate(root: Path, random: Random) -> None:
+    path = _pick(root, random, "results/*")
+    text = re.sub("(?m)^standing: .*\n", "", path.read_text("utf-8"))
+    path.write_text(
+        text + f"standing: {random.choice(('supported', 'contested', 'refuted', 'conjectured'))}\n", "utf-8"
+    )
+
+
+def add(root: Path, random: Random) -> None:
+    path = _pick(root, random)
+    shutil.copy(path, path.with_name(f"new-{random.randrange(1000)}.yaml"))
+
+
+def delete(root: Path, random: Random) -> None:
+    path = _pick(root, random)
+    # Somebody else may name it still, which the pages have to bear.
+    if path.parent.name not in ("layers", "systems") or random.random() < 0.3:
+        path.unlink()
+
+
+def rename(root: Path, random: Random) -> None:
+    path = _pick(root, random)
+    path.rename(path.with_name(f"moved-{random.randrange(1000)}.yaml"))
+
+
+def bury(root: Path, random: Random) -> None:
+    path = root / "entries/retired.yaml"
+    path.write_text(f"retired: [{{id: theory/gone-{random.randrange(1000)}, reason: merged}}]\n", "utf-8")
+
+
+EDITS: tuple[Callable[[Path, Random], None], ...] = (
+    retitle, mention, link, link, restate, add, delete, rename, bury,
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_after_any_edits_every_file_is_that_of_a_clean_build(root: Path, seed: int) -> None:
+    random = Random(seed)
+    live = started(root)
+    for _ in range(7):
+        for edit in random.choices(EDITS, k=random.randint(1, 3)):
+            edit(root, random)
+        live.refresh()
+        assert not live.refused
+        assert live.shelf is not None
+        # What has been asked for before an edit must not show after it.
+        for address in random.sample(sorted(live.shelf.book.records), 5):
+            make = live.shelf.find(f"{address}/index.html")
+            assert make and make()
+        if random.random() < 0.5:
+            compare(live, root)
+    compare(live, root)
+
+
+def test_broken_file_keeps_the_pages_and_the_mended_one_shows_with_all_that_came_between(root: Path) -> None:
+    live = started(root)
+    before = shown(live)
+    broken = root / "entries/theories/slow-root.yaml"
+    sound = broken.read_text("utf-8")
+    broken.write_text("title: [\n", "utf-8")
+    assert not live.refresh()
+    assert [finding.span.path for finding in live.refused] == ["entries/theories/slow-root.yaml"]
+    retitle(root, Random(1))
+    assert not live.refresh()
+    assert shown(live) == before
+    broken.write_text(sound.replace("title: ", "title: Very "), "utf-8")
+    assert live.refresh()
+    assert not live.refused
+    compare(live, root)
+
+
+def test_file_that_says_the_same_changes_nothing(root: Path) -> None:
+    live = started(root)
+    path = root / "entries/theories/slow-root.yaml"
+    path.write_bytes(path.read_bytes())
+    shelf = live.shelf
+    assert not live.refresh()
+    assert live.shelf is shelf
+
+
+def test_same_prose_keeps_the_facts_and_another_link_does_not(root: Path) -> None:
+    live = started(root)
+    assert live.shelf is not None
+    facts = live.shelf.book.facts
+    path = root / "entries/theories/slow-root.yaml"
+    path.write_text(re.sub("(?m)^title: .*", "title: Quick stem", path.read_text("utf-8")), "utf-8")
+    assert live.refresh()
+    assert live.shelf.book.facts is facts
+    link(root, Random(5))
+    assert live.refresh()
+    assert live.shelf.book.facts is not facts
+
+
+def test_page_of_an_entry_is_made_without_a_list_of_all_pages(root: Path) -> None:
+    live = started(root)
+    assert live.shelf is not None
+    assert live.shelf.find("theory/slow-root/index.html")
+    assert live.shelf.find("theory/slow-root") is None
+    assert "files" not in live.shelf.__dict__
+    assert live.shelf.find("theory/none/index.html") is None
