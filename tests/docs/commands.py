@@ -1,0 +1,106 @@
+"""The page on commands, printed from the commands themselves.
+
+The site's own room stands below the command line and may not look up to it, and a page about options must be there for those who
+read the repository too; so it is a file, written by `make docs`, and a test compares it with the commands.
+"""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Iterator
+
+import click
+
+from kg.cli import SUMMARIES, group
+from tests.docs.blocks import ROOT
+
+PAGE = ROOT / "site" / "pages" / "docs" / "commands.md"
+
+GROUPS = {
+    "Write entries": ("new", "add", "import", "check", "fmt", "rename", "retire", "refresh", "form", "rule"),
+    "Read": ("show", "find", "list", "stats"),
+    "Ask": ("trace", "why", "gaps", "matrix", "scoreboard", "compute", "query", "frontier"),
+    "Review and publish": ("diff", "site", "export"),
+    "Set up": ("init", "schema"),
+}
+
+_HEAD = """# Commands
+
+Every command with its arguments and options, printed from the code by `make docs`. `kg COMMAND --help` says the same in the
+terminal. Results go to standard output and remarks to standard error. A command leaves with 0 when all is well, 1 when it found something
+(or nothing, where nothing is the news), 2 when it was asked wrongly, 3 when the surroundings fail (a folder, the disk, the network).
+
+`kg --atlas PATH COMMAND` works on the atlas in another folder; by default it is the one that holds the current folder. Wherever an ID is
+wanted, the bare name is enough as long as it is unique.
+"""
+
+
+def page() -> str:
+    """The whole page, in Markdown."""
+    context = click.Context(group, info_name="kg")
+    names = group.list_commands(context)  # type: ignore[attr-defined]
+    placed = {name for found in GROUPS.values() for name in found}
+    sections = {**GROUPS, "Other": tuple(name for name in names if name not in placed)}
+    lines = [_HEAD]
+    for title, found in sections.items():
+        known = [name for name in found if name in names]
+        if known:
+            lines += [f"\n## {title}\n"]
+            lines += [f"- [`kg {name}`](#kg-{name}): {SUMMARIES[name]}" for name in known]
+        for name in known:
+            command = group.get_command(context, name)  # type: ignore[attr-defined]
+            assert isinstance(command, click.Command)
+            lines += ["", *_command(name, command, context)]
+    return "\n".join(lines) + "\n"
+
+
+def _command(name: str, command: click.Command, parent: click.Context) -> Iterator[str]:
+    context = click.Context(command, info_name=name, parent=parent)
+    arguments = [parameter for parameter in command.params if isinstance(parameter, click.Argument)]
+    options = [parameter for parameter in command.params if isinstance(parameter, click.Option)]
+    usage = " ".join([f"kg {name}", "[OPTIONS]", *(_argument(one, context) for one in arguments)])
+    yield f"### kg {name}\n"
+    yield f"`{usage}`\n"
+    yield from _help(command.help or "")
+    if options:
+        yield "| option | what it does |\n|---|---|"
+        yield from (_option(option, context) for option in options)
+
+
+def _argument(argument: click.Argument, context: click.Context) -> str:
+    # A choice of many would fill the line; the help says what they are.
+    shown = argument.make_metavar(context)
+    if isinstance(argument.type, click.Choice):
+        shown = argument.human_readable_name if argument.required else f"[{argument.human_readable_name}]"
+    return shown
+
+
+def _help(text: str) -> Iterator[str]:
+    for paragraph in inspect.cleandoc(text).split("\n\n"):
+        if paragraph.startswith("\b"):
+            yield "\n".join(f"    {line}" for line in paragraph.split("\n")[1:]) + "\n"
+        else:
+            yield " ".join(paragraph.split()).replace("<", "&lt;") + "\n"
+
+
+def _option(option: click.Option, context: click.Context) -> str:
+    names = ", ".join(f"`{name}`" for name in sorted([*option.opts, *option.secondary_opts], key=len))
+    takes = "" if option.is_flag or option.count else f" {_takes(option, context)}"
+    said = [option.help or "How to print it." if option.name == "format" else option.help or ""]
+    extra = option.get_help_extra(context)
+    if default := extra.get("default"):
+        said.append(f"By default `{default}`.")
+    if span := extra.get("range"):
+        said.append(f"Within `{span}`.")
+    if option.multiple and "more" not in said[0] and "repeat" not in said[0]:
+        said.append("May be given more than once.")
+    if option.required:
+        said.append("Required.")
+    return f"| {names}{takes} | {' '.join(part for part in said if part)} |".replace("\n", " ")
+
+
+def _takes(option: click.Option, context: click.Context) -> str:
+    if isinstance(option.type, click.Choice):
+        names = [str(choice) for choice in option.type.choices]
+        return "KIND" if len(names) > 9 else "one of " + ", ".join(f"`{name}`" for name in names)
+    return option.make_metavar(context).replace("|", "\\|")
