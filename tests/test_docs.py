@@ -158,7 +158,7 @@ def test_yaml_is_judged_as_an_entry(block: Block, kg: Kg, tmp_path: Path) -> Non
     shutil.copytree(ROOT / "entries" if block.remark("of") == "this" else TOY / "entries", atlas / "entries")
     layer = sorted((atlas / "entries" / "layers").glob("*.yaml"))[0].stem
     given = {line.partition(":")[0] for line in block.lines}
-    needed = f"title: Shown in the docs\nsummary: Made up.\nlayers: [{layer}]\n{NEEDED[kind] if kind in NEEDED else ''}"
+    needed = f"title: Shown in the docs\nsummary: Made up.\nlayers: [{layer}]\n{NEEDED.get(kind, '')}"
     lines = [line for line in needed.splitlines() if line.partition(":")[0] not in given]
     path = atlas / "entries" / kinds()[kind].folder / "shown-in-the-docs.yaml"
     path.write_text("".join(f"{line}\n" for line in lines) + block.text, "utf-8")

@@ -61,9 +61,7 @@ def _rows(model: type[BaseModel]) -> list[FieldWords]:
             takes = "a day, as YYYY-MM-DD"
         inner = next(iter(_inside(hints[name])), None)
         part = _name(inner) if inner else ""
-        rows.append(
-            FieldWords(field.alias or name, takes, choices, part, field.is_required(), field.description or "")
-        )
+        rows.append(FieldWords(field.alias or name, takes, choices, part, field.is_required(), field.description or ""))
     return rows
 
 

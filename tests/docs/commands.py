@@ -12,6 +12,7 @@ from collections.abc import Iterator
 import click
 
 from kg.cli import SUMMARIES, group
+from kg.cli.kind import EPILOG, Kind
 from tests.docs.blocks import ROOT
 
 PAGE = ROOT / "site" / "pages" / "docs" / "commands.md"
@@ -31,7 +32,7 @@ terminal. Results go to standard output and remarks to standard error. A command
 (or nothing, where nothing is the news), 2 when it was asked wrongly, 3 when the surroundings fail (a folder, the disk, the network).
 
 `kg --atlas PATH COMMAND` works on the atlas in another folder; by default it is the one that holds the current folder. Wherever an ID is
-wanted, the bare name is enough as long as it is unique.
+wanted, the bare name is enough as long as it is unique. {kinds}
 """
 
 
@@ -41,7 +42,7 @@ def page() -> str:
     names = group.list_commands(context)  # type: ignore[attr-defined]
     placed = {name for found in GROUPS.values() for name in found}
     sections = {**GROUPS, "Other": tuple(name for name in names if name not in placed)}
-    lines = [_HEAD]
+    lines = [_HEAD.format(kinds=EPILOG)]
     for title, found in sections.items():
         known = [name for name in found if name in names]
         if known:
@@ -68,11 +69,7 @@ def _command(name: str, command: click.Command, parent: click.Context) -> Iterat
 
 
 def _argument(argument: click.Argument, context: click.Context) -> str:
-    # A choice of many would fill the line; the help says what they are.
-    shown = argument.make_metavar(context)
-    if isinstance(argument.type, click.Choice):
-        shown = argument.human_readable_name if argument.required else f"[{argument.human_readable_name}]"
-    return shown
+    return argument.make_metavar(context)
 
 
 def _help(text: str) -> Iterator[str]:
@@ -100,7 +97,6 @@ def _option(option: click.Option, context: click.Context) -> str:
 
 
 def _takes(option: click.Option, context: click.Context) -> str:
-    if isinstance(option.type, click.Choice):
-        names = [str(choice) for choice in option.type.choices]
-        return "KIND" if len(names) > 9 else "one of " + ", ".join(f"`{name}`" for name in names)
+    if isinstance(option.type, click.Choice) and not isinstance(option.type, Kind):
+        return "one of " + ", ".join(f"`{name}`" for name in option.type.choices)
     return option.make_metavar(context).replace("|", "\\|")

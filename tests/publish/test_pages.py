@@ -430,9 +430,7 @@ def test_problems_say_who_posed_them_and_what_would_be_progress(graph_of: GraphO
         assert words in text
 
 
-def test_the_reference_prints_all_there_is_from_the_code(
-    readers: dict[str, Reader], toy_pages: dict[str, str]
-) -> None:
+def test_the_reference_prints_all_there_is_from_the_code(readers: dict[str, Reader], toy_pages: dict[str, str]) -> None:
     def text(name: str) -> str:
         return readers[f"reference/{name}/index.html"].text
 

@@ -80,20 +80,20 @@ def pages(book: Book) -> Iterator[Page]:
         here = Here(book, f"reference/{kind}/", f"Fields of a {kind}", f"What an entry of kind {kind} may say.")
         yield here.page("reference-kind.html.jinja", partial(_kind, kind))
     yield _page(book, "relations", "relations", lambda: {"relations": RELATIONS})
-    for name, items in (("rules", _rules), ("gaps", _gaps), ("inference", _inferences)):
-        yield _page(book, name, "items", lambda items=items: {"items": list(items())})
-    for name, tables in (
-        ("tables", _tables),
-        ("expressions", _expressions),
-        ("units", _units),
-        ("formats", _formats),
-    ):
-        yield _page(book, name, "tables", lambda tables=tables: {"tables": list(tables())})
+    lists: dict[str, Callable[[], Iterator[Item]]] = {"rules": _rules, "gaps": _gaps, "inference": _inferences}
+    for name, items in lists.items():
+        yield _page(book, name, "items", partial(_listing, "items", items))
+    for name, tables in (("tables", _tables), ("expressions", _expressions), ("units", _units), ("formats", _formats)):
+        yield _page(book, name, "tables", partial(_listing, "tables", tables))
 
 
 def _page(book: Book, name: str, template: str, values: Callable[[], Mapping[str, Any]]) -> Page:
     here = Here(book, f"reference/{name}/", TITLES[name], f"{TITLES[name]}, printed from the code.")
     return here.page(f"reference-{template}.html.jinja", values)
+
+
+def _listing(name: str, make: Callable[[], Iterator[Item | Table]]) -> dict[str, Any]:
+    return {name: list(make())}
 
 
 def _kinds() -> dict[str, Any]:
@@ -108,7 +108,7 @@ def meanings() -> dict[str, tuple[str, str]]:
 def _kind(kind: str) -> dict[str, Any]:
     model = kinds()[kind]
     ways = [
-        (name, reads, relation.same_kind and (kind,) or ends)
+        (name, reads, (kind,) if relation.same_kind else ends)
         for relation in RELATIONS
         for name, reads, from_, ends in _ways(relation)
         if not from_ or kind in from_
