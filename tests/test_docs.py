@@ -13,6 +13,7 @@ from typing import Any
 import click
 import pytest
 
+from bench.goals import JUDGING
 from kg.cli import group
 from kg.graph import Graph
 from kg.queries import sql
@@ -204,6 +205,12 @@ def test_every_page_is_led_to_from_the_index() -> None:
         for target in re.findall(r"\]\(([^)#\s]+\.md)", page.read_text("utf-8"))
     }
     assert {page for page in PAGES if DOCS in page.parents} - {DOCS / "index.md"} <= linked
+
+
+def test_figures_of_other_tools_are_those_that_the_benchmark_keeps() -> None:
+    text = (DOCS / "explanation" / "design.md").read_text("utf-8")
+    for peer in JUDGING:
+        assert f"| {peer.tool} | {peer.hundred} | {peer.thousand} | {peer.ten_thousand} |" in text
 
 
 def test_the_page_on_queries_has_every_recipe_word_for_word() -> None:
