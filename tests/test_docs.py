@@ -24,7 +24,7 @@ from tests.conftest import NEEDED, TOY, GraphOf, Kg
 from tests.docs import commands
 from tests.docs.__main__ import renewed
 from tests.docs.blocks import PAGES, ROOT, Block, blocks, matches, mentioned
-from tests.docs.session import Ran, Session
+from tests.docs.session import WRITING, Ran, Session
 
 DOCS = ROOT / "site" / "pages" / "docs"
 TEXTS = {str(page.relative_to(ROOT)): page.read_text("utf-8") for page in PAGES}
@@ -32,7 +32,7 @@ TEXTS = {str(page.relative_to(ROOT)): page.read_text("utf-8") for page in PAGES}
 LANGUAGES = {"console", "sh", "yaml", "sql", "python", "bibtex", "json", "text", ""}
 TARGETS = set(re.findall(r"^([a-z]+):", (ROOT / "Makefile").read_text("utf-8"), re.MULTILINE))
 # What else a reader is told to call.
-PROGRAMS = {"git", "cd", "pip", "pipx", "python3", "source", ".venv/bin/mkdocs", ".venv/bin/python", ".venv/bin/pip"}
+PROGRAMS = {"git", "cd", "pip", "python", "python3", "source", ".venv/bin/mkdocs", ".venv/bin/python", ".venv/bin/pip"}
 
 
 def every(language: str) -> list[Any]:
@@ -51,7 +51,7 @@ def test_what_a_page_shows_is_what_the_commands_print(page: str, tmp_path: Path)
     wrong = [complaint for ran in session.page(list(blocks(TEXTS[page]))) if (complaint := _complaint(page, ran))]
     renew = "If the tool is right, renew the pages with `make docs` and look at the diff."
     assert not wrong, "\n\n".join([*wrong, renew])
-    if session.atlas in ("sample", "toy"):
+    if session.atlas not in ("", "this"):
         # What a reader was told to write is sound by the end of the page.
         output, code = session.sound()
         assert code == 0, output
@@ -129,6 +129,19 @@ def test_a_command_that_does_not_exist_is_noticed() -> None:
     assert _faults("kg --atlas tides check") == []
 
 
+@pytest.mark.parametrize(
+    "command",
+    # What a revision holds depends on the clone.
+    [code for code in mentioned(TEXTS["README.md"]) if re.match(r"kg [a-z]", code) and "kg diff" not in code],
+)
+def test_questions_of_the_front_page_have_answers(command: str, kg: Kg) -> None:
+    words = shlex.split(command)[1:]
+    if words[0] not in WRITING and words != ["find"]:
+        answer = kg(*words, atlas=ROOT)
+        assert answer.exit_code == 0, answer.output
+        assert answer.stdout.strip()
+
+
 def _faults(line: str) -> list[str]:
     words = shlex.split(line)
     if words[0] == "make":
@@ -193,8 +206,11 @@ def test_the_check_that_is_shown_to_newcomers_works(graph_of: GraphOf) -> None:
     assert [found.span.path for found in module["check"](graph.catalogue)] == ["entries/problems/untold.yaml"]
 
 
-def test_the_page_on_commands_is_printed_from_them() -> None:
-    assert commands.PAGE.read_text("utf-8") == commands.page(), "run `make docs`"
+def test_the_pages_on_commands_are_printed_from_them() -> None:
+    pages = commands.pages()
+    assert {page: page.read_text("utf-8") for page in pages} == pages, "run `make docs`"
+    for name in group.list_commands(click.Context(group)):  # type: ignore[attr-defined]
+        assert sum(f"\n## kg {name}\n" in text for text in pages.values()) == 1
 
 
 def test_every_page_is_led_to_from_the_index() -> None:

@@ -1,4 +1,4 @@
-"""`make docs`: run the pages anew, write what the commands print now into them, and print the page on commands."""
+"""`make docs`: run the pages anew, write what the commands print now into them, and print the pages on commands."""
 
 from __future__ import annotations
 
@@ -25,12 +25,13 @@ def renewed(text: str, folder: Path) -> str:
 
 
 def main() -> None:
-    wanted = {page: page.read_text("utf-8") for page in PAGES if page != commands.PAGE}
+    wanted = {page: page.read_text("utf-8") for page in PAGES if page.parent != commands.FOLDER}
     with tempfile.TemporaryDirectory() as folder:
         texts = {page: renewed(text, Path(folder) / str(number)) for number, (page, text) in enumerate(wanted.items())}
-    texts[commands.PAGE] = commands.page()
+    texts |= commands.pages()
     for page, text in texts.items():
         if not page.exists() or page.read_text("utf-8") != text:
+            page.parent.mkdir(exist_ok=True)
             page.write_text(text, "utf-8")
             print(f"renewed {page.relative_to(ROOT)}", file=sys.stderr)
 

@@ -1,13 +1,14 @@
-"""The page on commands, printed from the commands themselves.
+"""The pages on commands, printed from the commands themselves.
 
 The site's own room stands below the command line and may not look up to it, and a page about options must be there for those who
-read the repository too; so it is a file, written by `make docs`, and a test compares it with the commands.
+read the repository too; so these are files, written by `make docs`, and a test compares them with the commands.
 """
 
 from __future__ import annotations
 
 import inspect
 from collections.abc import Iterator
+from pathlib import Path
 
 import click
 
@@ -15,14 +16,31 @@ from kg.cli import SUMMARIES, group
 from kg.cli.kind import EPILOG, Kind
 from tests.docs.blocks import ROOT
 
-PAGE = ROOT / "site" / "pages" / "docs" / "commands.md"
+FOLDER = ROOT / "site" / "pages" / "docs" / "commands"
 
 GROUPS = {
-    "Write entries": ("new", "add", "import", "check", "fmt", "rename", "retire", "refresh", "form", "rule"),
-    "Read": ("show", "find", "list", "stats"),
-    "Ask": ("trace", "why", "gaps", "matrix", "scoreboard", "compute", "query", "frontier"),
-    "Review and publish": ("diff", "site", "export"),
-    "Set up": ("init", "schema"),
+    "writing": (
+        "Commands that write entries",
+        ("new", "add", "import", "check", "rule", "fmt", "rename", "retire", "refresh", "form"),
+    ),
+    "asking": (
+        "Commands that answer",
+        (
+            "show",
+            "find",
+            "list",
+            "stats",
+            "trace",
+            "why",
+            "gaps",
+            "matrix",
+            "scoreboard",
+            "compute",
+            "query",
+            "frontier",
+        ),
+    ),
+    "publishing": ("Commands that review, publish and set up", ("diff", "site", "export", "init", "schema")),
 }
 
 _HEAD = """# Commands
@@ -36,23 +54,26 @@ wanted, the bare name is enough as long as it is unique. {kinds}
 """
 
 
-def page() -> str:
-    """The whole page, in Markdown."""
+def pages() -> dict[Path, str]:
+    """The pages, in Markdown: what there is, and each group in full."""
     context = click.Context(group, info_name="kg")
     names = group.list_commands(context)  # type: ignore[attr-defined]
-    placed = {name for found in GROUPS.values() for name in found}
-    sections = {**GROUPS, "Other": tuple(name for name in names if name not in placed)}
+    placed = {name for _, found in GROUPS.values() for name in found}
+    # A new command shows without being told of here.
+    rest = tuple(name for name in names if name not in placed)
+    written = {}
     lines = [_HEAD.format(kinds=EPILOG)]
-    for title, found in sections.items():
-        known = [name for name in found if name in names]
-        if known:
-            lines += [f"\n## {title}\n"]
-            lines += [f"- [`kg {name}`](#kg-{name}): {SUMMARIES[name]}" for name in known]
-        for name in known:
+    for file, (title, wanted) in GROUPS.items():
+        found = [name for name in (*wanted, *(rest if file == "publishing" else ())) if name in names]
+        lines += [f"## {title}\n"]
+        lines += [*(f"- [`kg {name}`]({file}.md#kg-{name}): {SUMMARIES[name]}" for name in found), ""]
+        whole = [f"# {title}\n", "All others are on the page [Commands](index.md).\n"]
+        for name in found:
             command = group.get_command(context, name)  # type: ignore[attr-defined]
             assert isinstance(command, click.Command)
-            lines += ["", *_command(name, command, context)]
-    return "\n".join(lines) + "\n"
+            whole += [*_command(name, command, context), ""]
+        written[FOLDER / f"{file}.md"] = "\n".join(whole).rstrip() + "\n"
+    return {FOLDER / "index.md": "\n".join(lines).rstrip() + "\n", **written}
 
 
 def _command(name: str, command: click.Command, parent: click.Context) -> Iterator[str]:
@@ -60,7 +81,7 @@ def _command(name: str, command: click.Command, parent: click.Context) -> Iterat
     arguments = [parameter for parameter in command.params if isinstance(parameter, click.Argument)]
     options = [parameter for parameter in command.params if isinstance(parameter, click.Option)]
     usage = " ".join([f"kg {name}", "[OPTIONS]", *(_argument(one, context) for one in arguments)])
-    yield f"### kg {name}\n"
+    yield f"## kg {name}\n"
     yield f"`{usage}`\n"
     yield from _help(command.help or "")
     if options:

@@ -51,21 +51,25 @@ class Session:
     def __init__(self, folder: Path) -> None:
         self._top = folder
         self._count = 0
-        self.root = self.here = folder
-        self.atlas = "empty"
+        self.here = folder
+        self.atlas = ""
 
     def begin(self, atlas: str) -> None:
-        """A fresh atlas: `sample` (what `kg init` writes), `toy`, `empty` (a folder with nothing in it) or `this`."""
+        """A fresh atlas: `sample` (what `kg init` writes), `toy`, `empty` (nothing in it), `copy`
+        (of the entries of this repository), or `this`, the repository itself."""
         self._count += 1
         self.atlas = atlas
-        self.root = self.here = ROOT if atlas == "this" else self._top / f"desk-{self._count}" / "tides"
+        self.here = ROOT if atlas == "this" else self._top / f"desk-{self._count}" / "tides"
         if atlas == "this":
             return
-        self.root.mkdir(parents=True)
+        self.here.mkdir(parents=True)
         if atlas == "sample":
             self.run("kg init --title Tides .")
+        elif atlas == "copy":
+            shutil.copytree(ROOT / "entries", self.here / "entries")
+            shutil.copy(ROOT / "mkdocs.yml", self.here)
         elif atlas == "toy":
-            shutil.copytree(ROOT / "tests" / "toy", self.root, dirs_exist_ok=True)
+            shutil.copytree(ROOT / "tests" / "toy", self.here, dirs_exist_ok=True)
         else:
             assert atlas == "empty", f"no atlas {atlas!r}"
 
@@ -87,7 +91,6 @@ class Session:
 
     def sound(self) -> tuple[str, int]:
         """What `kg check` says of the atlas as the page leaves it."""
-        self.here = self.root
         return self.run("kg check")
 
     def write(self, name: str, text: str) -> None:
