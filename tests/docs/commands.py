@@ -85,7 +85,8 @@ def _command(name: str, command: click.Command, parent: click.Context) -> Iterat
     yield f"`{usage}`\n"
     yield from _help(command.help or "")
     if options:
-        yield "| option | what it does |\n|---|---|"
+        yield "| option | what it does |"
+        yield "|---|---|"
         yield from (_option(option, context) for option in options)
 
 
@@ -109,7 +110,8 @@ def _option(option: click.Option, context: click.Context) -> str:
     if default := extra.get("default"):
         said.append(f"By default `{default}`.")
     if span := extra.get("range"):
-        said.append(f"Within `{span}`.")
+        least, _, most = span.partition("<=x<=")
+        said.append(f"From {least} to {int(most):,}.")
     if option.multiple and "more" not in said[0] and "repeat" not in said[0]:
         said.append("May be given more than once.")
     if option.required:
@@ -120,4 +122,6 @@ def _option(option: click.Option, context: click.Context) -> str:
 def _takes(option: click.Option, context: click.Context) -> str:
     if isinstance(option.type, click.Choice) and not isinstance(option.type, Kind):
         return "one of " + ", ".join(f"`{name}`" for name in option.type.choices)
+    if isinstance(option.type, click.IntRange):
+        return "N"
     return option.make_metavar(context).replace("|", "\\|")
