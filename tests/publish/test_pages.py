@@ -454,6 +454,11 @@ def test_the_reference_prints_all_there_is_from_the_code(readers: dict[str, Read
     assert all(name in text("formats") for name in (*exports.formats(), *imports.formats(), *reports.formats()))
 
 
+def test_code_that_may_be_wider_than_the_window_can_be_scrolled_by_keyboard(toy_pages: dict[str, str]) -> None:
+    assert '<pre tabindex="0">' in toy_pages["reference/rules/index.html"]
+    assert [address for address, html in toy_pages.items() if "<pre>" in html] == []
+
+
 def _cells(html: str) -> list[list[str]]:
     """The rows of the tables of a page, without their markup."""
     rows = re.findall(r"<tr>(.*?)</tr>", html, re.DOTALL)
