@@ -68,6 +68,31 @@ def _complaint(page: str, ran: Ran) -> str:
 
 
 @pytest.mark.parametrize(
+    ("shown", "complaint"),
+    [
+        ("$ kg list paper\npaper/garrett-1972-tidal  ...\n", ""),
+        ("$ kg list paper\n", "the command prints"),
+        ("$ kg list paper\npaper/moss-2031\n", "the command prints"),
+        ("$ kg lits paper\n...\n", "left with 2, not 0"),
+        ("$ kg find zzzz\n...\n", "left with 1, not 0"),
+        ("$ kg list paper | head -1\npaper/garrett-1972-tidal  ...\n", ""),
+        ("$ cat entries/nothing.yaml\n...\n", "left with 1, not 0"),
+    ],
+)
+def test_a_page_that_shows_what_is_not_so_is_noticed(shown: str, complaint: str, tmp_path: Path) -> None:
+    page = f"<!-- docs: atlas=sample -->\n```console\n{shown}```\n"
+    (ran,) = Session(tmp_path).page(list(blocks(page)))
+    found = _complaint("page.md", ran)
+    assert complaint in found if complaint else not found
+
+
+@pytest.mark.parametrize("remark", ["exits=1", "file", "atlas"])
+def test_a_remark_that_nobody_knows_or_that_stands_alone_is_an_error(remark: str) -> None:
+    with pytest.raises(AssertionError, match="line"):
+        list(blocks(f"<!-- docs: {remark} -->\nWords in between.\n"))
+
+
+@pytest.mark.parametrize(
     ("shown", "output", "same"),
     [
         (("16 files: no findings",), "16 files: no findings\n", True),

@@ -17,6 +17,7 @@ PAGES = (
 
 _FENCE = re.compile(r"(?P<indent> *)(?P<fence>`{3,}) *(?P<language>\w*)\s*")
 _REMARK = re.compile(r"\s*<!-- docs: (?P<words>[^>]*?) -->\s*")
+REMARKS = frozenset({"append", "atlas", "entry", "exit", "file", "of", "parse", "picture"})
 _CODE = re.compile(r"(?<!`)`([^`\n]+)`(?!`)")
 
 
@@ -65,6 +66,8 @@ def blocks(text: str) -> Iterator[Block]:
         if opened is None:
             if found := _REMARK.fullmatch(line):
                 remarks += tuple(found["words"].split())
+                unknown = {word.partition("=")[0] for word in remarks} - REMARKS
+                assert not unknown, f"line {number}: no remark {unknown}"
             elif line.strip():
                 assert not remarks, f"line {number}: a remark must stand right before its block"
             continue
