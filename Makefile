@@ -5,7 +5,7 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 STAMP  := $(VENV)/.installed
 
-.PHONY: site test serve bench lint setup clean help
+.PHONY: site test serve docs bench lint setup clean help
 
 site: $(STAMP)  ## check entries/ and build build/site/
 	$(BIN)/kg site
@@ -15,6 +15,9 @@ test: $(STAMP)  ## run the tests
 
 serve: $(STAMP)  ## live preview on http://127.0.0.1:8000
 	$(BIN)/kg site --serve
+
+docs: $(STAMP)  ## run what the docs show anew, and write it into them
+	$(BIN)/python -m tests.docs
 
 bench: $(STAMP)  ## speed and memory beside the goals
 	$(BIN)/python bench/run.py $(BENCH)

@@ -108,7 +108,9 @@ class Here:
         return Markup(prose.inline(text, self.resolve))  # noqa: S704 - made safe by kg.markup
 
     def block(self, text: str) -> Markup:
-        return Markup(prose.block(text, self.resolve))  # noqa: S704 - made safe by kg.markup
+        # Code that is wider than a phone scrolls, and so the keyboard has to reach it.
+        html = prose.block(text, self.resolve).replace("<pre>", '<pre tabindex="0">')
+        return Markup(html)  # noqa: S704 - made safe by kg.markup
 
     def plain(self, text: str) -> str:
         return prose.plain(text, self.resolve)

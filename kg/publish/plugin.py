@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import replace
 from functools import partial
+from itertools import islice
 from pathlib import Path
 from typing import Any, Literal, TypeVar
 
@@ -231,11 +232,11 @@ def _path(file: File, config: MkDocsConfig) -> str:
 
 
 def _menu(items: Any, files: Files) -> Iterator[tuple[str, str]]:
-    """Title and address of the pages written by hand that the settings list."""
+    """Title and address of the pages written by hand that the settings list; a section leads to its first page."""
     for item in items:
         for title, inner in item.items() if isinstance(item, dict) else [("", item)]:
             if isinstance(inner, list):
-                yield from _menu(inner, files)
+                yield from ((title, address) for _, address in islice(_menu(inner, files), 1))
             elif file := files.get_file_from_path(inner):
                 yield title or file.name.replace("-", " ").capitalize(), file.url.removeprefix("./")
 

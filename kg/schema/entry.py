@@ -191,7 +191,7 @@ class Evidence(Model):
 
 
 class Link(Short):
-    """One statement about two entries. `relation` and `index` say where in the file it stands."""
+    """One statement about two entries: the one it is written in, and the one it names."""
 
     short_field = "to"
 

@@ -119,4 +119,6 @@ def pages(built: Path) -> list[str]:
             len(parts) >= 2 and not any(known.startswith(f"{family}/") and known.count("/") >= 2 for known in found)
         ):
             found.add("/".join(parts) + "/")
+    # Pages of the reference are made from several templates.
+    found |= {f"reference/{name}/" for name in ("kinds", "result", "relations", "rules", "units")}
     return sorted(found)

@@ -208,3 +208,18 @@ def test_an_unknown_gap_or_one_that_the_kind_does_not_close_is_refused(kg: Kg, s
     assert wrong.exit_code == 1
     assert "an entry of kind paper does not close this gap" in wrong.stderr
     assert files(sound) == before
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"), [("papers", "did you mean 'paper'?"), ("fenomenon", "did you mean 'phenomenon'?")]
+)
+def test_a_kind_that_is_none_is_answered_with_the_nearest(kg: Kg, typed: str, said: str) -> None:
+    answer = kg("new", typed, "late")
+    assert answer.exit_code == 2
+    assert said in answer.stderr
+
+
+def test_the_usage_names_a_kind_by_one_word_and_lists_them_below(kg: Kg) -> None:
+    help = kg("new", "--help").stdout
+    assert "kg new [OPTIONS] KIND NAME" in help
+    assert "KIND is one of: layer, mechanism, method, paper, path, phenomenon" in " ".join(help.split())

@@ -12,6 +12,10 @@ from urllib.parse import urldefrag, urljoin, urlsplit
 
 import pytest
 
+from kg import exports, imports, reports
+from kg.checks import all_rules
+from kg.equations.functions import RESERVED
+from kg.equations.units import UNITS
 from kg.graph import Graph
 from kg.publish import stacked
 from kg.publish.environment import THEME, number
@@ -21,7 +25,11 @@ from kg.publish.outputs import outputs
 from kg.publish.pages import Page, SiteSettings, render
 from kg.publish.views import entries, lists, matrix
 from kg.queries import matrix as question
+from kg.queries import sql
 from kg.queries.scoreboard import scoreboard
+from kg.reasoning import RELATIONS as DERIVED
+from kg.reasoning import rules as inferences
+from kg.review.gaps import names as gap_kinds
 from kg.schema.kinds import kinds
 from kg.schema.relations import RELATIONS
 
@@ -445,11 +453,59 @@ def test_problems_say_who_posed_them_and_what_would_be_progress(graph_of: GraphO
         assert words in text
 
 
-def test_about_prints_kinds_relations_and_rules_from_the_code(readers: dict[str, Reader]) -> None:
-    text = readers["about/index.html"].text
-    assert all(relation.name in text and relation.inverse in text for relation in RELATIONS)
-    assert all(f"entries/{model.folder}/" in text for model in kinds().values())
-    assert "unknown-target" in text
+def test_the_reference_prints_all_there_is_from_the_code(readers: dict[str, Reader], toy_pages: dict[str, str]) -> None:
+    def text(name: str) -> str:
+        return readers[f"reference/{name}/index.html"].text
+
+    assert all(relation.name in text("relations") and relation.inverse in text("relations") for relation in RELATIONS)
+    assert all(f"entries/{model.folder}/" in text("kinds") for model in kinds().values())
+    for kind, model in kinds().items():
+        shown = text(kind) + text("kinds")
+        for name, field in model.model_fields.items():
+            assert (field.alias or name) in shown
+            assert " ".join((field.description or "").replace("`", "").split()) in " ".join(shown.split()), name
+    for name, rule in all_rules().items():
+        assert name in text("rules")
+        # A word that the summary lacks: the explanation is there too.
+        assert all(word in text("rules") for word in re.findall(r"[A-Za-z]{6,}", rule.explanation or ""))
+    assert all(name in text("gaps") for name in gap_kinds())
+    assert all(name in text("inference") for name in (*inferences(), *DERIVED))
+    assert all(name in text("tables") for name in sql.views())
+    assert all(name in text("expressions") for name in RESERVED)
+    listed = toy_pages["reference/units/index.html"]
+    assert all(f"<code>{name.replace('F_', 'F-')}</code>" in listed for name in UNITS)
+    assert all(name in text("formats") for name in (*exports.formats(), *imports.formats(), *reports.formats()))
+
+
+def test_code_that_may_be_wider_than_the_window_can_be_scrolled_by_keyboard(toy_pages: dict[str, str]) -> None:
+    assert '<pre tabindex="0">' in toy_pages["reference/rules/index.html"]
+    assert [address for address, html in toy_pages.items() if "<pre>" in html] == []
+
+
+def _cells(html: str) -> list[list[str]]:
+    """The rows of the tables of a page, without their markup."""
+    rows = re.findall(r"<tr>(.*?)</tr>", html, re.DOTALL)
+    return [[re.sub(r"<[^>]+>", "", cell) for cell in re.findall(r"<t[hd].*?</t[hd]>", row)] for row in rows]
+
+
+def test_the_reference_says_what_a_field_takes_and_whether_it_is_needed(toy_pages: dict[str, str]) -> None:
+    rows = {row[0]: row[1:3] for row in _cells(toy_pages["reference/result/index.html"]) if row}
+    rigours = "theorem, derivation, empirical-law, definition, hypothesis, conjecture"
+    assert rows["rigour"] == [f"one of: {rigours}", "yes"]
+    assert rows["regime"] == ["text", "no"]
+    assert rows["equation"] == ["equation", "no"]
+    rows = {row[0]: row[1:3] for row in _cells(toy_pages["reference/kinds/index.html"]) if row}
+    assert rows["in"] == ["list of: id of a system", "no"]
+    assert rows["paper"] == ["id of a paper", "yes"]
+    assert rows["summary"] == ["prose", "yes"]
+    assert rows["url"] == ["web address", "no"]
+
+
+def test_the_reference_offers_a_kind_the_links_it_may_write(toy_pages: dict[str, str]) -> None:
+    rows = _cells(toy_pages["reference/phenomenon/index.html"])
+    assert ["explained_by", "explained by", "theory, result"] in rows
+    assert ["specialises", "specialises", "phenomenon"] in rows
+    assert "estimates" not in [row[0] for row in rows if row]
 
 
 def test_a_page_says_where_to_edit_it_and_what_it_may_be_used_for(toy_pages: dict[str, str]) -> None:

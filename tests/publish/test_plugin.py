@@ -96,6 +96,28 @@ def test_every_entry_has_a_page_at_its_id(built: Path, toy_graph: Graph) -> None
         assert (built / "build" / "site" / id / "index.html").is_file()
 
 
+def test_a_section_is_one_word_of_the_menu_and_its_pages_stand_beside_each_other(copy: Path) -> None:
+    pages = copy / "site" / "pages"
+    for name in ("how", "why"):
+        (pages / f"{name}.md").write_text(f"# The {name}\n\nWords.\n", "utf-8")
+    settings = SETTINGS.replace(
+        "  - {Guide: guide.md}\n",
+        "  - Docs:\n      - Guide: guide.md\n      - Depths:\n          - How: how.md\n          - Words: reference/rules.md\n"
+        "  - {Why: why.md}\n",
+    )
+    (copy / "mkdocs.yml").write_text(settings, "utf-8")
+    site = building.build(Atlas(copy), strict=True)
+    how = (site / "how" / "index.html").read_text("utf-8")
+    menu = how[how.index('aria-label="Main"') : how.index("</header>")]
+    assert re.findall(r'href="\.\./(guide/|how/|why/)">(\w+)', menu) == [("guide/", "Docs"), ("why/", "Why")]
+    beside = how[how.index('aria-label="Docs"') : how.index("</nav>", how.index('aria-label="Docs"'))]
+    assert re.findall(r'href="([^"]*)"', beside) == ["../guide/", "./", "../reference/rules/"]
+    assert beside.count('aria-current="page"') == 1
+    assert re.search(r'aria-current="page">How<', beside)
+    assert 'Next: <a href="../how/">How</a>' in (site / "guide" / "index.html").read_text("utf-8")
+    assert 'aria-label="Docs"' not in (site / "why" / "index.html").read_text("utf-8")
+
+
 def test_every_link_inside_the_site_leads_to_a_file(built: Path) -> None:
     site = built / "build" / "site"
     broken = []

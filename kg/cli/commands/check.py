@@ -23,7 +23,11 @@ from kg.source.history import merge_base
 @click.option("--fix", "mend", is_flag=True, help="First mend what is safe to mend, and say what that was.")
 @click.option("--strict", is_flag=True, help="Warnings count as errors.")
 @click.option("--online", is_flag=True, help="Judge also whether identifiers and links lead where they should.")
-@click.option("--since", help="Judge also what changed since this revision: ids stay, registered predictions too.")
+@click.option(
+    "--since",
+    metavar="REVISION",
+    help="Judge also what changed since this revision: ids stay, registered predictions too.",
+)
 @click.pass_context
 def command(
     ctx: click.Context,

@@ -63,7 +63,7 @@ def _print(found: Difference) -> None:
         if changes:
             say(f"{title} ({_counts(changes)})", bold=True)
             for change in changes:
-                say(f"  {change.sign} {_line(change)}", fg=colours[change.sign])
+                say(f"  {change.sign} {_bare(_line(change))}", fg=colours[change.sign])
     if found.empty:
         say("nothing changed in what the entries say")
 
@@ -91,6 +91,11 @@ def _line(change: Change) -> str:
     return change.words if change.about in change.words else f"{change.about}: {change.words}"
 
 
+def _bare(text: str) -> str:
+    """References as ids, without their brackets."""
+    return re.sub(r"\[\[([^\]]+)\]\]", r"\1", text)
+
+
 def _counts(changes: tuple[Change, ...]) -> str:
     words = {"+": "added", "-": "removed", "~": "changed"}
     parts = [(sum(change.sign == sign for change in changes), word) for sign, word in words.items()]
@@ -99,7 +104,7 @@ def _counts(changes: tuple[Change, ...]) -> str:
 
 def _inert(text: str) -> str:
     """Text that Markdown and GitHub leave alone: no HTML, links, mentions or issue references."""
-    plain = re.sub(r"\[\[([^\]]+)\]\]", r"\1", " ".join(text.split()))
+    plain = _bare(" ".join(text.split()))
     plain = re.sub(r"([\\`*_{}\[\]()#+!|~$])", r"\\\1", plain)
     plain = plain.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
     # GitHub looks for mentions, references and addresses in the finished text, where an escaped character is itself again:

@@ -13,18 +13,18 @@ import click
 from kg import graph as graphs
 from kg.catalogue import Catalogue
 from kg.cli.atlas import load
+from kg.cli.kind import EPILOG, Kind
 from kg.errors import EnvironmentFault, UsageError
 from kg.exports import Choice, formats
 from kg.exports._rows import TABLES
-from kg.schema.kinds import names
 from kg.settings import Atlas
 from kg.source import files, tree
 
 
-@click.command
+@click.command(epilog=EPILOG)
 @click.argument("format", type=click.Choice(tuple(formats())))
 @click.option("-o", "--output", type=click.Path(path_type=Path), help="Write to this file; by default to stdout.")
-@click.option("--kind", "only", multiple=True, type=click.Choice(names()), help="Only this kind; may be repeated.")
+@click.option("--kind", "only", multiple=True, type=Kind(), help="Only this kind; may be repeated.")
 @click.option("--table", type=click.Choice(tuple(TABLES)), help="Of csv and parquet: which table; by default entries.")
 @click.option("--title", help="Of cff: what to call the atlas; by default the name of its site.")
 @click.option("--base", help="Of jsonld and cff: address of the published atlas; by default that of its site.")

@@ -7,13 +7,13 @@ import json
 import click
 
 from kg.cli.atlas import load, say
+from kg.cli.kind import EPILOG, Kind
 from kg.queries.find import find
-from kg.schema.kinds import names
 
 
-@click.command
+@click.command(epilog=EPILOG)
 @click.argument("words", nargs=-1, required=True)
-@click.option("--kind", type=click.Choice(names()), help="Only entries of this kind.")
+@click.option("--kind", type=Kind(), help="Only entries of this kind.")
 @click.option("--most", type=click.IntRange(1, 1000), default=12, show_default=True, help="At most so many entries.")
 @click.option("--format", type=click.Choice(("text", "json")), default="text", show_default=True)
 @click.pass_context

@@ -12,6 +12,7 @@ from kg import catalogue, checks, reports
 from kg.catalogue import Catalogue
 from kg.cli.atlas import atlas, say
 from kg.cli.edits import recovered
+from kg.cli.kind import EPILOG, Kind
 from kg.edits.answers import Filled, entry
 from kg.edits.editor import refresh
 from kg.edits.format import formatted
@@ -26,11 +27,11 @@ from kg.settings import MAX_BYTES, Atlas
 from kg.source.files import SourceFile
 
 
-@click.command
-@click.argument("kind", type=click.Choice(tuple(kinds())), required=False)
+@click.command(epilog=EPILOG)
+@click.argument("kind", type=Kind(), required=False)
 @click.option("--write", is_flag=True, help="Write the forms of all kinds into `.github/ISSUE_TEMPLATE`.")
-@click.option("--answers", help="Turn this filled-in form into an entry; `-` reads what is piped in.")
-@click.option("--by", default="", help="Who filled it in, to be credited as contributor.")
+@click.option("--answers", metavar="FILE", help="Turn this filled-in form into an entry; `-` reads what is piped in.")
+@click.option("--by", metavar="NAME", default="", help="Who filled it in, to be credited as contributor.")
 @click.option("--dry-run", is_flag=True, help="With --answers: print the entry, and write nothing.")
 @click.pass_context
 def command(ctx: click.Context, kind: str | None, write: bool, answers: str | None, by: str, dry_run: bool) -> None:

@@ -15,9 +15,11 @@ from kg.review import gaps as review
 
 
 @click.command
-@click.option("--kind", "kinds", multiple=True, help="Only gaps of this kind; may be given more than once.")
-@click.option("--layer", help="Only gaps about entries on this layer.")
-@click.option("--about", help="Only gaps that concern this entry.")
+@click.option(
+    "--kind", "kinds", multiple=True, metavar="GAP", help="Only gaps of this kind; may be given more than once."
+)
+@click.option("--layer", metavar="LAYER", help="Only gaps about entries on this layer.")
+@click.option("--about", metavar="ID", help="Only gaps that concern this entry.")
 @click.option("--most", type=click.IntRange(1, 100_000), default=20, show_default=True, help="At most so many gaps.")
 @click.option("--stubs", is_flag=True, help="Print with each gap the YAML to begin with.")
 @click.option("--ids", is_flag=True, help="Print with each gap the id that `kg new --from-gap` takes.")

@@ -11,13 +11,13 @@ import click
 
 from kg.catalogue import Record
 from kg.cli.atlas import load, say
-from kg.schema.kinds import names
+from kg.cli.kind import EPILOG, Kind
 from kg.schema.standing import STANDINGS
 
 
-@click.command(name="list")
-@click.argument("kind", type=click.Choice(names()))
-@click.option("--layer", help="Only entries on this layer.")
+@click.command(name="list", epilog=EPILOG)
+@click.argument("kind", type=Kind())
+@click.option("--layer", metavar="LAYER", help="Only entries on this layer.")
 @click.option("--tag", help="Only entries with this tag.")
 @click.option("--standing", type=click.Choice(STANDINGS), help="Only results of this standing.")
 @click.option("--curation", type=click.Choice(("stub", "draft", "reviewed")), help="Only entries in this state.")

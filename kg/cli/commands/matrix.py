@@ -11,15 +11,15 @@ import click
 
 from kg import graph as graphs
 from kg.cli.atlas import load, say
+from kg.cli.kind import EPILOG, Kind
 from kg.queries.matrix import Matrix, derived, matrix
 from kg.reasoning import RELATIONS as DERIVED
 from kg.reasoning.facts import Proof
-from kg.schema.kinds import names
 
-_KINDS = click.Choice(names())
+_KINDS = Kind()
 
 
-@click.command
+@click.command(epilog=EPILOG)
 @click.option(
     "--rows", type=_KINDS, multiple=True, default=("theory", "result"), show_default=True, help="Kinds of the rows."
 )

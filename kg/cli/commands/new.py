@@ -11,6 +11,7 @@ from kg import catalogue
 from kg import graph as graphs
 from kg.catalogue import Catalogue
 from kg.cli.atlas import atlas
+from kg.cli.kind import EPILOG, Kind
 from kg.edits.editor import refresh
 from kg.edits.write import create
 from kg.errors import KgError
@@ -20,11 +21,13 @@ from kg.schema.template import template
 from kg.suggest import did_you_mean
 
 
-@click.command
-@click.argument("kind", type=click.Choice(tuple(kinds())))
+@click.command(epilog=EPILOG)
+@click.argument("kind", type=Kind())
 @click.argument("name")
 @click.option("--title", help="Title of the entry; by default made of its name.")
-@click.option("--from-gap", "gap", help="Link it so that it closes this gap, as `kg gaps --ids` names it.")
+@click.option(
+    "--from-gap", "gap", metavar="GAP", help="Link it so that it closes this gap, as `kg gaps --ids` names it."
+)
 @click.pass_obj
 def command(folder: Path | None, kind: str, name: str, title: str | None, gap: str | None) -> None:
     """Write a blank, commented entry of a KIND in the right place. NAME becomes its permanent id."""

@@ -8,15 +8,15 @@ from pathlib import Path
 import click
 
 from kg.cli.atlas import atlas, say
+from kg.cli.kind import EPILOG, Kind
 from kg.edits.editor import install
 from kg.errors import UsageError
 from kg.schema.json_schema import json_schema
-from kg.schema.kinds import kinds
 from kg.schema.relations import RELATIONS
 
 
-@click.command
-@click.argument("what", type=click.Choice((*kinds(), "relations")), required=False)
+@click.command(epilog=EPILOG)
+@click.argument("what", type=Kind("relations"), required=False)
 @click.option("--editor", is_flag=True, help="Write the schemas, with the ids of this atlas, for your editor.")
 @click.pass_obj
 def command(folder: Path | None, what: str | None, editor: bool) -> None:
