@@ -26,6 +26,8 @@ class Score:
     novel: Mapping[str, int]
     retrodictions: Mapping[str, int]
     predictions: tuple[str, ...]
+    ascribed: tuple[str, ...] = ()
+    """Those of `predictions` that no paper is quoted for: whoever wrote the link took them to follow."""
 
 
 def scoreboard(graph: Graph) -> list[Score]:
@@ -53,6 +55,7 @@ def _score(graph: Graph, theory: str, phenomena: set[str]) -> Score:
             voices.add(statement.target)
     standings: dict[str, set[str]] = {}
     predictions: set[str] = set()
+    sourced: set[str] = set()
     for voice in voices:
         for statement in graph.about.get(voice, ()):
             if statement.source != voice:
@@ -61,6 +64,8 @@ def _score(graph: Graph, theory: str, phenomena: set[str]) -> Score:
                 standings.setdefault(statement.target, set()).add(statement.link.standing)
             elif statement.relation.name == "predicts":
                 predictions.add(statement.target)
+                if statement.link.evidence:
+                    sourced.add(statement.target)
     # One firm explanation, in some system, is an explanation; contested where none of them is firmer.
     explained = tuple(sorted(id for id, found in standings.items() if found & {"proved", "supported"}))
     contested = tuple(sorted(id for id, found in standings.items() if "contested" in found and id not in explained))
@@ -71,5 +76,12 @@ def _score(graph: Graph, theory: str, phenomena: set[str]) -> Score:
     counted = {timing: {outcome: counts[outcome] for outcome in OUTCOMES} for timing, counts in by_timing.items()}
     untouched = len(phenomena) - len(standings)
     return Score(
-        theory, explained, contested, untouched, counted["novel"], counted["retrodiction"], tuple(sorted(predictions))
+        theory,
+        explained,
+        contested,
+        untouched,
+        counted["novel"],
+        counted["retrodiction"],
+        tuple(sorted(predictions)),
+        tuple(sorted(predictions - sourced)),
     )

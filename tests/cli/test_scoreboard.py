@@ -13,14 +13,14 @@ if TYPE_CHECKING:
 
 def test_the_board_has_a_line_for_each_theory_and_says_what_the_fractions_are(kg: Kg) -> None:
     head, *lines, legend = kg("scoreboard").stdout.splitlines()
-    assert head.split() == ["explained", "contested", "untouched", "novel", "retrod.", "theory"]
+    assert head.split() == ["explained", "contested", "untouched", "novel", "retrod.", "ascribed", "theory"]
     assert [line.split() for line in lines] == [
-        ["1", "0", "3", "-", "1/1", "hum-field"],
-        ["1", "0", "3", "0/1", "-", "phase-change"],
-        ["0", "1", "3", "-", "-", "slow-root"],
-        ["0", "0", "4", "-", "-", "garden-programme"],
+        ["1", "0", "3", "-", "1/1", "1", "hum-field"],
+        ["1", "0", "3", "0/1", "-", "1", "phase-change"],
+        ["0", "1", "3", "-", "-", "-", "slow-root"],
+        ["0", "0", "4", "-", "-", "-", "garden-programme"],
     ]
-    assert legend == "novel and retrodictions: confirmed of all that were made"
+    assert legend == "novel and retrodictions: confirmed of all that were made; ascribed: no paper is quoted for them"
 
 
 def test_json_names_the_phenomena_and_the_predictions(kg: Kg) -> None:
@@ -34,6 +34,8 @@ def test_json_names_the_phenomena_and_the_predictions(kg: Kg) -> None:
         "novel": nothing,
         "retrodictions": {**nothing, "confirmed": 1},
         "predictions": ["prediction/hum-of-a-hundred"],
+        # The link is a bare id: no paper is quoted for it.
+        "ascribed": ["prediction/hum-of-a-hundred"],
     }
     assert second["theory"] == "theory/phase-change"
     assert second["novel"] == {**nothing, "untested": 1}
@@ -47,6 +49,7 @@ def test_csv_and_json_count_alike(kg: Kg) -> None:
         assert row["theory"] == score["theory"]
         assert (int(row["explained"]), int(row["contested"])) == (len(score["explained"]), len(score["contested"]))
         assert int(row["untouched"]) == score["untouched"]
+        assert int(row["ascribed"]) == len(score["ascribed"])
         for timing in ("novel", "retrodictions"):
             assert {outcome: int(row[f"{timing} {outcome}"]) for outcome in score[timing]} == score[timing]
 

@@ -80,6 +80,10 @@ def test_the_fields_of_every_kind_can_be_shown(kg: Kg, toy_catalogue: Catalogue)
         ("phenomenon/late-bloom", "also: delayed flowering"),
         ("problem/who-hums-first", "status: open"),
         ("layer/bed", "order: 2"),
+        ("theory/phase-change", "blind spot: It says nothing about hedges."),
+        ("prediction/hum-of-a-hundred", "expected: 32"),
+        ("prediction/hum-of-a-hundred", "observed: 31.5"),
+        ("prediction/bloom-in-winter", "test: Heat one bed of the walled garden from below."),
     ],
 )
 def test_what_is_particular_to_a_kind_is_shown(kg: Kg, id: str, line: str) -> None:

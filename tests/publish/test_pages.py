@@ -325,6 +325,24 @@ def test_grids_that_would_be_heavy_together_have_a_page_each(toy_graph: Graph, m
     assert 'class="cell c-' in pages["matrix/bed/index.html"].html
 
 
+def test_a_mixed_outcome_is_a_disagreement_only_where_papers_differ(graph_of: GraphOf) -> None:
+    def prediction(*stances: str) -> str:
+        pieces = ", ".join(f"{{paper: paper/{s}, at: section 1, stance: {s}, read: full}}" for s in stances)
+        return f"timing: retrodiction\noutcome: mixed\nobserved: {{statement: Partly so., evidence: [{pieces}]}}\n"
+
+    graph = graph_of(
+        {
+            "paper/supports": "",
+            "paper/disputes": "",
+            "prediction/torn": prediction("supports", "disputes"),
+            "prediction/half": prediction("supports"),
+        }
+    )
+    html = pages_of(graph)["disagreements/index.html"].html
+    assert "prediction/torn/" in html
+    assert "prediction/half/" not in html
+
+
 SPECIAL = {
     "theory/root": "",
     "theory/twig": "links:\n  specialises: [theory/root]\n  explains: [{to: phenomenon/bloom, standing: supported}]\n",

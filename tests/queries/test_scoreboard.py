@@ -189,6 +189,24 @@ def test_novel_predictions_are_counted_apart_from_retrodictions(graph_of: GraphO
     assert score.predictions == tuple(f"prediction/{name}" for name in "abcdef")
 
 
+def test_a_prediction_that_no_paper_is_quoted_for_is_ascribed(graph_of: GraphOf) -> None:
+    quoted = "evidence: [{paper: paper/loam, at: section 1, stance: poses, read: full}]"
+    graph = graph_of(
+        {
+            "paper/loam": "",
+            "prediction/a": "outcome: refuted\n",
+            "prediction/b": "outcome: refuted\n",
+            "prediction/c": "outcome: confirmed\n",
+            # One voice quotes a paper for b: that is enough, though the theory itself does not.
+            "result/law": f"links: {{predicts: [{{to: prediction/b, {quoted}}}]}}\n",
+            "theory/field": "links:\n  states: [result/law]\n  predicts: [prediction/a, prediction/b, prediction/c]\n",
+        }
+    )
+    score = scores(graph)["theory/field"]
+    assert score.predictions == ("prediction/a", "prediction/b", "prediction/c")
+    assert score.ascribed == ("prediction/a", "prediction/c")
+
+
 def test_theories_come_by_confirmed_predictions_then_explained_then_contested_then_name(graph_of: GraphOf) -> None:
     graph = graph_of(
         {

@@ -39,12 +39,15 @@ def command(folder: Path | None, theory: str | None, format: str) -> None:
     elif theory:
         _full(scores[0])
     else:
-        say(f"{'explained':>9} {'contested':>9} {'untouched':>9} {'novel':>7} {'retrod.':>7}  theory", bold=True)
+        say(
+            f"{'explained':>9} {'contested':>9} {'untouched':>9} {'novel':>7} {'retrod.':>7} {'ascribed':>8}  theory",
+            bold=True,
+        )
         for score in scores:
             novel, retro = _fraction(dict(score.novel)), _fraction(dict(score.retrodictions))
             counts = f"{len(score.explained):>9} {len(score.contested):>9} {score.untouched:>9}"
-            say(f"{counts} {novel:>7} {retro:>7}  {score.theory.partition('/')[2]}")
-        say("novel and retrodictions: confirmed of all that were made", dim=True)
+            say(f"{counts} {novel:>7} {retro:>7} {len(score.ascribed) or '-':>8}  {score.theory.partition('/')[2]}")
+        say("novel and retrodictions: confirmed of all that were made; ascribed: no paper is quoted for them", dim=True)
 
 
 def _fraction(counts: dict[str, int]) -> str:
@@ -57,6 +60,7 @@ def _full(score: Score) -> None:
         ("explains", score.explained),
         ("contested", score.contested),
         ("predictions", score.predictions),
+        ("ascribed without a paper", score.ascribed),
     ):
         say(f"{words}: {len(ids)}", bold=True)
         for id in ids:
@@ -70,8 +74,12 @@ def _table(scores: list[Score]) -> str:
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
     timings = ("novel", "retrodictions")
-    writer.writerow(("theory", "explained", "contested", "untouched", *(f"{t} {o}" for t in timings for o in OUTCOMES)))
+    writer.writerow(
+        ("theory", "explained", "contested", "untouched", *(f"{t} {o}" for t in timings for o in OUTCOMES), "ascribed")
+    )
     for score in scores:
         counts = (getattr(score, timing)[outcome] for timing in timings for outcome in OUTCOMES)
-        writer.writerow((score.theory, len(score.explained), len(score.contested), score.untouched, *counts))
+        writer.writerow(
+            (score.theory, len(score.explained), len(score.contested), score.untouched, *counts, len(score.ascribed))
+        )
     return out.getvalue()

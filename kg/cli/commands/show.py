@@ -72,6 +72,14 @@ def _facts(record: Record) -> None:
         _paragraph(f"identifiers: {', '.join(found)}")
     if (equation := getattr(record.entry, "equation", None)) and equation.expression:
         _paragraph(f"equation: {equation.expression}")
+    for name in ("expected", "observed"):
+        if told := getattr(record.entry, name, None):
+            _paragraph(f"{name}: {told.statement if told.value is None else f'{told.value:g}'}")
+            if test := getattr(told, "test", None):
+                _paragraph(f"test: {test}")
+    for name in ("assumptions", "blind_spots"):
+        for sentence in getattr(record.entry, name, ()):
+            _paragraph(f"{name.replace('_', ' ').removesuffix('s')}: {sentence}")
     for index, step in enumerate(getattr(record.entry, "steps", ()), 1):
         _paragraph(f"{index}. {step.entry}: {step.why}", "  ")
 

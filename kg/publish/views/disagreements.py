@@ -74,9 +74,11 @@ def _disputes(book: Book) -> Iterator[Dispute]:
 
 
 def _standing(record: Record) -> str:
-    """Results have a standing; a prediction that failed is refuted as well."""
-    outcome = {"refuted": "refuted", "mixed": "contested"}.get(getattr(record.entry, "outcome", ""), "")
-    return str(getattr(record.entry, "standing", outcome))
+    """Results have a standing; a prediction that failed is refuted, and one with a mixed outcome contested if papers differ."""
+    outcome = getattr(record.entry, "outcome", "")
+    if outcome == "mixed":
+        return "contested" if all(_sides(_evidence(record))) else ""
+    return str(getattr(record.entry, "standing", "refuted" if outcome == "refuted" else ""))
 
 
 def _evidence(record: Record) -> Sequence[Evidence]:
