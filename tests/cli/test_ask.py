@@ -192,6 +192,8 @@ def test_one_theory_is_shown_in_full(kg: Kg) -> None:
         "contested: 0\n"
         "predictions: 1\n"
         "  prediction/bloom-in-winter\n"
+        "ascribed without a paper: 1\n"
+        "  prediction/bloom-in-winter\n"
         "untouched: 3\n"
         "novel: 1 untested\n"
         "retrodictions: none\n"

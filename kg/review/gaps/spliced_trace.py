@@ -31,10 +31,14 @@ def find(graph: Graph) -> Iterator[Gap]:
 
 
 def _gap(graph: Graph, explanation: str, phenomenon: str, below: list[Statement], here: frozenset[str]) -> Gap:
-    mechanism = min(statement.source for statement in below)
+    # Any of the mechanisms would close it; the one below which most hangs is named, not the first in the alphabet.
+    mechanisms = {statement.source for statement in below}
+    mechanism = min(mechanisms, key=lambda id: (-score(graph, None, id), id))
+    others = len(mechanisms) - 1
+    or_another = f", or to {f'one of {others} others' if others > 1 else 'the other one'}," if others else ""
     there = sorted(frozenset().union(*(statement.systems for statement in below)))
     sentence = (
-        f"No source ties [[{explanation}]] to [[{mechanism}]] in one system: they meet in [[{phenomenon}]]; "
+        f"No source ties [[{explanation}]] to [[{mechanism}]]{or_another} in one system: they meet in [[{phenomenon}]]; "
         f"the one was shown {_where(sorted(here))}, the other {_where(there)}."
     )
     stub = (

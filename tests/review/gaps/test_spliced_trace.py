@@ -58,3 +58,18 @@ def test_what_is_refuted_needs_no_tie(gaps_of: GapsOf) -> None:
     entries = garden("{to: result/law, in: [system/field]}", below)
     assert len(gaps_of(KIND, {**entries, "result/law": ""})) == 1
     assert gaps_of(KIND, {**entries, "result/law": "standing: refuted\n"}) == []
+
+
+def test_of_several_mechanisms_the_one_on_which_most_hangs_is_named(gaps_of: GapsOf) -> None:
+    entries = garden(
+        "{to: theory/phase-change, in: [system/field]}",
+        "{to: mechanism/bud-clock, in: [system/shed]}, {to: mechanism/root-gate, in: [system/shed]}",
+    )
+    entries["mechanism/bud-clock"] = "links: {observed_in: [system/shed]}\n"
+    # Alike, the first by name; with a part of its own the gate has more below it.
+    (alike,) = gaps_of(KIND, entries)
+    assert alike.also == ("theory/phase-change", "mechanism/bud-clock")
+    assert "to [[mechanism/bud-clock]], or to the other one, in one system" in alike.sentence
+    (gap,) = gaps_of(KIND, {**entries, "mechanism/hinge": "links: {part_of: [mechanism/root-gate]}\n"})
+    assert gap.also == ("theory/phase-change", "mechanism/root-gate")
+    assert gap.score == alike.score + 1
