@@ -31,14 +31,13 @@ def find(graph: Graph) -> Iterator[Gap]:
 
 
 def _gap(graph: Graph, explanation: str, phenomenon: str, below: list[Statement], here: frozenset[str]) -> Gap:
-    # Any of the mechanisms would close it; the one below which most hangs is named, not the first in the alphabet.
-    mechanisms = {statement.source for statement in below}
-    mechanism = min(mechanisms, key=lambda id: (-score(graph, None, id), id))
-    others = len(mechanisms) - 1
-    or_another = f", or to {f'one of {others} others' if others > 1 else 'the other one'}," if others else ""
+    # Any of them would close it, so it counts what the least of them would join; a circuit of many parts lifts nothing.
+    mechanisms = sorted({statement.source for statement in below}, key=lambda id: (score(graph, explanation, id), id))
+    mechanism = mechanisms[0]
+    named = " or ".join(f"[[{id}]]" for id in mechanisms[:3]) + (" or others" if len(mechanisms) > 3 else "")
     there = sorted(frozenset().union(*(statement.systems for statement in below)))
     sentence = (
-        f"No source ties [[{explanation}]] to [[{mechanism}]]{or_another} in one system: they meet in [[{phenomenon}]]; "
+        f"No source ties [[{explanation}]] to {named} in one system: they meet in [[{phenomenon}]]; "
         f"the one was shown {_where(sorted(here))}, the other {_where(there)}."
     )
     stub = (

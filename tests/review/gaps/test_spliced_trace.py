@@ -60,16 +60,27 @@ def test_what_is_refuted_needs_no_tie(gaps_of: GapsOf) -> None:
     assert gaps_of(KIND, {**entries, "result/law": "standing: refuted\n"}) == []
 
 
-def test_of_several_mechanisms_the_one_on_which_most_hangs_is_named(gaps_of: GapsOf) -> None:
+def test_several_mechanisms_are_named_and_the_least_of_them_counts(gaps_of: GapsOf) -> None:
     entries = garden(
         "{to: theory/phase-change, in: [system/field]}",
         "{to: mechanism/bud-clock, in: [system/shed]}, {to: mechanism/root-gate, in: [system/shed]}",
     )
     entries["mechanism/bud-clock"] = "links: {observed_in: [system/shed]}\n"
-    # Alike, the first by name; with a part of its own the gate has more below it.
     (alike,) = gaps_of(KIND, entries)
     assert alike.also == ("theory/phase-change", "mechanism/bud-clock")
-    assert "to [[mechanism/bud-clock]], or to the other one, in one system" in alike.sentence
-    (gap,) = gaps_of(KIND, {**entries, "mechanism/hinge": "links: {part_of: [mechanism/root-gate]}\n"})
+    assert "to [[mechanism/bud-clock]] or [[mechanism/root-gate]] in one system" in alike.sentence
+    # One mechanism of several parts does not lift the gap, since the other one would close it too.
+    (gap,) = gaps_of(KIND, {**entries, "mechanism/hinge": "links: {part_of: [mechanism/bud-clock]}\n"})
     assert gap.also == ("theory/phase-change", "mechanism/root-gate")
-    assert gap.score == alike.score + 1
+    assert gap.score == alike.score
+
+
+def test_of_many_mechanisms_three_are_named(gaps_of: GapsOf) -> None:
+    names = [f"mechanism/gate-{letter}" for letter in "abcd"]
+    entries = garden(
+        "{to: theory/phase-change, in: [system/field]}",
+        ", ".join(f"{{to: {name}, in: [system/shed]}}" for name in names),
+    )
+    (gap,) = gaps_of(KIND, {**entries, **dict.fromkeys(names, "")})
+    assert "[[mechanism/gate-c]] or others in one system" in gap.sentence
+    assert "gate-d" not in gap.sentence
