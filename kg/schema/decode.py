@@ -203,6 +203,8 @@ def _shape(value: Any) -> str:
 
 def _reshape(name: str, kind: str, value: Any) -> str:
     if kind == "tuple_type" and isinstance(value, str):
+        if not value.strip():
+            return "put something into a list: begin a line with `- `"
         return f"write `{name}: [{value}]`" if len(value) < 60 else "put it in a list: begin a line with `- `"
     if kind == "tuple_type":
         return "begin each item with `- `"
