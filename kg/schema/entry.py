@@ -141,25 +141,34 @@ def _day(value: str) -> str:
     return value
 
 
+# What an editor can know of the checks above. Escapes, since these signs would turn the pattern itself round.
+_SAYS = r"^(?=[\s\S]*\S)[^\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]*$"
+_SITE = r"^https?://([A-Za-z0-9.-]+|\[[0-9A-Fa-f:.]+\])(:[0-9]{1,5})?([/?#][^\s<>\"'`\\{}|^\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]*)?$"
+
 # An editor reads `unit: 1` as a number, for us it is a text.
-Text = Annotated[str, AfterValidator(_plain_text), WithJsonSchema({"type": ["string", "number"], "minLength": 1})]
+Text = Annotated[str, AfterValidator(_plain_text), WithJsonSchema({"type": ["string", "number"], "pattern": _SAYS})]
 """One line of plain text; line breaks inside it are spaces."""
 
 # The last item tells the two apart for `schema/references.py`; pydantic passes it over.
-Prose = Annotated[str, AfterValidator(_text), WithJsonSchema({"type": "string", "minLength": 1}), "prose"]
+Prose = Annotated[str, AfterValidator(_text), WithJsonSchema({"type": "string", "pattern": r"\S"}), "prose"]
 """Text with inline maths `$...$` and references `[[kind/name]]`; the line breaks stay."""
 
-LaTeX = Annotated[str, AfterValidator(_text), WithJsonSchema({"type": "string", "minLength": 1}), "latex"]
+LaTeX = Annotated[str, AfterValidator(_text), WithJsonSchema({"type": "string", "pattern": r"\S"}), "latex"]
 """Maths in LaTeX, without the surrounding dollars."""
 
-Url = Annotated[str, AfterValidator(_url), WithJsonSchema({"type": "string", "pattern": "^https?://"})]
+Url = Annotated[str, AfterValidator(_url), WithJsonSchema({"type": "string", "pattern": _SITE})]
 Number = Annotated[float, BeforeValidator(_number), WithJsonSchema({"type": "number"})]
 Integer = Annotated[int, BeforeValidator(_integer), WithJsonSchema({"type": "integer"})]
 Flag = Annotated[bool, BeforeValidator(_flag), WithJsonSchema({"type": "boolean"})]
-Year = Annotated[int, BeforeValidator(_integer), Field(ge=1600, le=2100), WithJsonSchema({"type": "integer"})]
+Year = Annotated[
+    int,
+    BeforeValidator(_integer),
+    Field(ge=1600, le=2100),
+    WithJsonSchema({"type": "integer", "minimum": 1600, "maximum": 2100}),
+]
 
 
-Day = Annotated[Text, AfterValidator(_day), Field(pattern=DAY)]
+Day = Annotated[Text, AfterValidator(_day), Field(pattern=DAY), WithJsonSchema({"type": "string", "pattern": DAY})]
 """A day as YYYY-MM-DD."""
 
 

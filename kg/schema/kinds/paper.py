@@ -12,6 +12,8 @@ from kg.schema.entry import Entry, Flag, Model, Prose, Text, Url, bad, day_exist
 # The new style counts papers of a month, the old one names an archive; a version is not part of the work's identity.
 _ARXIV = re.compile(r"([0-9]{4}\.[0-9]{4,5}|[a-z]+(?:-[a-z]+)*(?:\.[A-Z]{2})?/[0-9]{7})(v[0-9]+)?")
 _DOI = re.compile(r"10\.[0-9]{4,9}/[^\s<>\"']+")
+ISBN = r"^[0-9][0-9 -]{7,15}[0-9Xx]$"
+FORUM = r"^[A-Za-z0-9_-]+$"
 _ISSUED = re.compile(r"[0-9]{4}(?:-(?:0[1-9]|1[0-2])(?:-(?:0[1-9]|[12][0-9]|3[01]))?)?")
 
 
@@ -63,11 +65,20 @@ def _author(value: str) -> str:
     return value
 
 
-Author = Annotated[Text, AfterValidator(_author)]
-Isbn = Annotated[Text, AfterValidator(_isbn)]
-ArxivId = Annotated[str, AfterValidator(_arxiv), WithJsonSchema({"type": ["string", "number"]})]
-Doi = Annotated[str, AfterValidator(_doi), WithJsonSchema({"type": "string", "pattern": "^10\\."})]
-Issued = Annotated[str, AfterValidator(_issued), WithJsonSchema({"type": ["string", "integer"]})]
+Forum = Annotated[Text, Field(pattern=FORUM), WithJsonSchema({"type": "string", "pattern": FORUM})]
+Author = Annotated[Text, AfterValidator(_author), WithJsonSchema({"type": "string", "pattern": r"^\s*[^,\s]"})]
+Isbn = Annotated[Text, AfterValidator(_isbn), WithJsonSchema({"type": ["string", "integer"], "pattern": ISBN})]
+ArxivId = Annotated[
+    str,
+    AfterValidator(_arxiv),
+    WithJsonSchema({"type": ["string", "number"], "pattern": f"^{_ARXIV.pattern.removesuffix('(v[0-9]+)?')}$"}),
+]
+Doi = Annotated[str, AfterValidator(_doi), WithJsonSchema({"type": "string", "pattern": f"^{_DOI.pattern}$"})]
+Issued = Annotated[
+    str,
+    AfterValidator(_issued),
+    WithJsonSchema({"type": ["string", "integer"], "pattern": f"^{_ISSUED.pattern}$", "minimum": 1, "maximum": 9999}),
+]
 
 
 class Identifiers(Model):
@@ -75,8 +86,8 @@ class Identifiers(Model):
 
     arxiv: ArxivId | None = Field(None, description="arXiv id without version.")
     doi: Doi | None = Field(None, description="DOI without the address in front.")
-    openreview: Text | None = Field(None, description="OpenReview forum id.", pattern=r"^[A-Za-z0-9_-]+$")
-    isbn: Isbn | None = Field(None, description="ISBN of a book.", pattern=r"^[0-9Xx -]{10,17}$")
+    openreview: Forum | None = Field(None, description="OpenReview forum id.")
+    isbn: Isbn | None = Field(None, description="ISBN of a book.", pattern=ISBN)
     url: Url | None = Field(None, description="Address of a work that has no other identifier.")
 
 
