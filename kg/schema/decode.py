@@ -183,6 +183,14 @@ def _explain(tree: Tree, model: type[Entry], data: Mapping[str, Any], problem: E
         return BAD_VALUE.at(span, message, help=_description(model, loc))
     if kind == "too_short":
         return BAD_VALUE.at(span, f"the list {name!r} is empty", help="add an item")
+    if kind in ("greater_than_equal", "less_than_equal"):
+        side, bound = ("below", context.get("ge")) if kind == "greater_than_equal" else ("above", context.get("le"))
+        more = "or more" if side == "below" else "or less"
+        return BAD_VALUE.at(
+            span,
+            f"field {name!r} is {side} {bound:g}",
+            help=f"write {bound:g} {more} ({_description(model, loc).rstrip('.')})",
+        )
     if kind == "string_too_long":
         message = f"field {name!r} is longer than {context['max_length']} characters"
         return BAD_VALUE.at(span, message, help="make it shorter")

@@ -86,7 +86,7 @@ class Identifiers(Model):
 
     arxiv: ArxivId | None = Field(None, description="arXiv id without version.")
     doi: Doi | None = Field(None, description="DOI without the address in front.")
-    openreview: Forum | None = Field(None, description="OpenReview forum id.")
+    openreview: Forum | None = Field(None, description="OpenReview forum id: what stands behind `id=` in its address.")
     isbn: Isbn | None = Field(None, description="ISBN of a book.", pattern=ISBN)
     url: Url | None = Field(None, description="Address of a work that has no other identifier.")
 
