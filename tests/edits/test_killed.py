@@ -81,8 +81,10 @@ class Forks:
 
     def close(self) -> None:
         assert self._process.stdin
+        assert self._process.stdout
         self._process.stdin.close()
         self._process.wait(20)
+        self._process.stdout.close()
 
 
 @pytest.fixture(scope="module")
