@@ -26,6 +26,14 @@ class Severity(Enum):
     WARNING = "warning"
 
 
+_MOST = 600
+"""Characters of a message. The longest that quotes nothing has about 300."""
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= _MOST else f"{text[: _MOST - 200]} ... {text[-195:]}"
+
+
 @dataclass(frozen=True, slots=True)
 class Note:
     """A second place that explains the first, or a remark without one."""
@@ -44,7 +52,9 @@ class Rule:
     explanation: str = ""
 
     def at(self, span: Span, message: str, *notes: Note, help: str = "") -> Diagnostic:
-        return Diagnostic(self, span, message, notes, help)
+        # A message may quote what it is about, and that may be as long as a file.
+        shown = tuple(Note(_short(note.message), note.span) for note in notes)
+        return Diagnostic(self, span, _short(message), shown, _short(help))
 
 
 @dataclass(frozen=True, slots=True)

@@ -155,9 +155,10 @@ def kg(monkeypatch: pytest.MonkeyPatch) -> Kg:
     return run
 
 
-@pytest.fixture
-def kg_process(tmp_path: Path) -> KgProcess:
+@pytest.fixture(scope="session")
+def kg_process(tmp_path_factory: pytest.TempPathFactory) -> KgProcess:
     """`kg` as a process of its own, for what only a process shows: limits, signals, imports, hash seeds."""
+    nowhere = tmp_path_factory.mktemp("nowhere")
 
     def run(
         *words: str,
@@ -171,7 +172,7 @@ def kg_process(tmp_path: Path) -> KgProcess:
         limited = ["sh", "-c", 'ulimit -v "$0" 2>/dev/null; exec "$@"', str(megabytes * 1024)]
         done = subprocess.run(
             [*limited, sys.executable, "-m", "kg", *_atlas_option(atlas), *words],
-            cwd=cwd or tmp_path,
+            cwd=cwd or nowhere,
             env={**os.environ, "PYTHONUTF8": "1", **(env or {})},
             capture_output=True,
             timeout=seconds,

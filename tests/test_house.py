@@ -69,7 +69,7 @@ HOMES = {
     "rich": ("kg.cli.",),
     "urllib3": ("kg.web.exchange",),
     "watchdog": ("kg.publish.watching",),
-    "yaml": ("kg.source.compose",),
+    "yaml": ("kg.source.compose", "kg.source.fallback"),
 }
 
 HEAVY = ("duckdb", "jinja2", "mkdocs", "networkx", "pydantic", "rapidfuzz", "urllib3", "yaml")

@@ -33,7 +33,7 @@ def _finding(record: Record, fault: Fault) -> Diagnostic:
     word = fault.text[problem.start : problem.end]
     help = (
         problem.help
-        or did_you_mean(word, UNITS)
+        or (did_you_mean(word, UNITS) if problem.message.startswith("unknown unit") else "")
         or "write names with *, / and **, such as nat/token; 1 for none, {vessel} for a count of your field"
     )
     return RULE.at(place(record, fault), problem.message, help=help)

@@ -93,6 +93,7 @@ def main() -> None:
     """Run `kg`. Exit codes: 0 clean, 1 findings, 2 usage, 3 environment, 130 interrupted."""
     # A command makes many objects that live until it ends: the collector would walk them all, again and again.
     gc.set_threshold(200_000, 100, 100)
+    _replace_closed_streams()
     for stream in (sys.stdout, sys.stderr):
         # Where the encoding lacks a letter it is spelt out: a name with an accent must not end the run.
         if isinstance(stream, io.TextIOWrapper):
@@ -143,3 +144,10 @@ def run() -> NoReturn:
         with contextlib.suppress(OSError, ValueError):
             stream.flush()
     os._exit(code)
+
+
+def _replace_closed_streams() -> None:
+    """A stream that was closed by whoever called us leads nowhere; without it, the next file opened would take its number."""
+    for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
+        if getattr(sys, name) is None:
+            setattr(sys, name, open(os.devnull, mode, encoding="utf-8"))  # noqa: SIM115 - open until the end

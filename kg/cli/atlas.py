@@ -13,7 +13,7 @@ from kg import catalogue
 from kg.catalogue import Catalogue
 from kg.catalogue.cache import Cache, opened
 from kg.errors import EnvironmentFault
-from kg.reports._terminal import safe
+from kg.reports._terminal import line, safe
 from kg.settings import Atlas, find_atlas
 
 
@@ -58,7 +58,7 @@ def named(path: Path, here: Atlas) -> str:
 def say(text: str = "", *, err: bool = False, **style: bool | str) -> None:
     """Print one line of text that contributors wrote, without the characters that a terminal would obey."""
     # click types each keyword on its own; `style` is passed on as it came.
-    styled = click.style(safe(text), **style) if style else safe(text)  # type: ignore[arg-type]
+    styled = click.style(line(text), **style) if style else line(text)  # type: ignore[arg-type]
     # Click leaves colours out where nobody sees them; that somebody does not want them is for us to heed.
     click.echo(styled, err=err, color=False if os.environ.get("NO_COLOR") else None)
 

@@ -174,7 +174,7 @@ class _Reader:
         if text[column] in "'\"":
             end = flow.end_of_quoted(text, column)
         else:
-            colon = re.search(r"[ \t]*:(?=[ \t]|$)", text[column:])
+            colon = re.search(r"(?<![ \t])[ \t]*:(?=[ \t]|$)", text[column:])
             if not colon:
                 raise Unusual("a key goes over several lines")
             end = column + colon.start()
@@ -234,7 +234,7 @@ class _Reader:
             default=line + 1,
         )
         lines = [self.lines[line][begin:], *self.lines[line + 1 : end]]
-        found = re.search(r"[ \t]+#", lines[-1])
+        found = re.search(r"(?<![ \t])[ \t]+#", lines[-1])
         body, rest = (lines[-1][: found.start()], lines[-1][found.start() :]) if found else (lines[-1], "")
         return Leaf([*lines[:-1], body.rstrip()], rest.rstrip(), column), end
 

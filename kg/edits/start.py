@@ -5,10 +5,13 @@ from __future__ import annotations
 import os
 import secrets
 import shutil
+from collections.abc import Iterable
+from contextlib import nullcontext
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from pathlib import Path
 
+from kg.edits.alone import alone
 from kg.edits.quoting import written
 from kg.edits.write import stage, sync
 from kg.errors import KgError
@@ -17,6 +20,7 @@ from kg.errors import KgError
 _RENAMED = {"gitignore": ".gitignore"}
 # A new repository often has these already; theirs stay.
 _OPTIONAL = frozenset({"README.md", ".gitignore"})
+_STAGED, _READY = ".kg-init-", ".ready"
 
 
 def contents(title: str, *, sample: bool = True) -> dict[str, str]:
@@ -62,16 +66,29 @@ def write(folder: Path, texts: dict[str, str]) -> list[str]:
         raise KgError(f"{str(folder)!r} holds {named} already", help="name a new folder: nothing was written")
     new = not folder.exists()
     folder.mkdir(parents=True, exist_ok=True)
+    try:
+        with alone(folder):
+            _moved_in(folder, texts, tops)
+    finally:
+        if new and not any(folder.iterdir()):
+            folder.rmdir()
+    return kept
+
+
+def _moved_in(folder: Path, texts: dict[str, str], tops: list[str]) -> None:
     # In the folder itself, so that the moves at the end stay within one file system.
-    staged = folder / f".kg-init-{secrets.token_hex(6)}"
+    staged = folder / f"{_STAGED}{secrets.token_hex(6)}"
     moved: list[Path] = []
     try:
         for path, text in texts.items():
             target = staged / path
             target.parent.mkdir(parents=True, exist_ok=True)
             stage(target, text.encode("utf-8"))
-        # The entries come last: what has none is no atlas yet, and says so.
-        for name in sorted(tops, key=lambda name: name == "entries"):
+        stage(staged / _READY, b"")
+        for name in _last_the_entries(tops):
+            # A rename would replace a file that somebody has put there just now.
+            if os.path.lexists(folder / name):
+                raise KgError(f"{str(folder)!r} holds {name!r} already", help="name a new folder: nothing was written")
             os.rename(staged / name, folder / name)
             moved.append(folder / name)
         sync(folder)
@@ -81,6 +98,30 @@ def write(folder: Path, texts: dict[str, str]) -> list[str]:
         raise
     finally:
         shutil.rmtree(staged, ignore_errors=True)
-        if new and not any(folder.iterdir()):
-            folder.rmdir()
-    return kept
+
+
+def recover(folder: Path) -> bool:
+    """Finish what a killed run began in this folder, or clean it away; says whether there is a new atlas now.
+
+    Raises:
+        OSError: a permission is missing.
+    """
+    finished = False
+    with alone(folder) if folder.is_dir() else nullcontext():
+        for staged in sorted(folder.glob(f"{_STAGED}*")):
+            if staged.is_symlink() or not staged.is_dir():
+                continue
+            if (staged / _READY).is_file():
+                # All was written down, and only the moves were cut off: what nobody has put there since is moved now.
+                for name in _last_the_entries(path.name for path in staged.iterdir() if path.name != _READY):
+                    if not os.path.lexists(folder / name):
+                        os.rename(staged / name, folder / name)
+                        finished = True
+                sync(folder)
+            shutil.rmtree(staged)
+    return finished
+
+
+def _last_the_entries(names: Iterable[str]) -> list[str]:
+    """What has no entries is no atlas yet, and says so."""
+    return sorted(names, key=lambda name: (name == "entries", name))

@@ -3,28 +3,20 @@
 from __future__ import annotations
 
 import base64
-import errno
 import hashlib
-import importlib
-import importlib.util
 import json
 import os
-import time
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from kg.edits import write
+from kg.edits.alone import alone, sweep
 from kg.errors import EnvironmentFault, KgError
 from kg.settings import Atlas
 
-# Not on Windows, where two writers are told apart by the contents alone.
-_LOCKS: Any = importlib.import_module("fcntl") if importlib.util.find_spec("fcntl") else None
 JOURNAL = ".kg-journal"
-_PATIENCE = 5.0
-"""Seconds to wait for another writer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +38,7 @@ def commit(changes: Sequence[Change], atlas: Atlas) -> None:
     """
     for change in changes:
         write.inside(change.path, atlas)
-    with _alone(atlas):
+    with alone(atlas.entries):
         _compare(changes)
         if len(changes) == 1 and changes[0].before is not None and changes[0].after is not None:
             write.replace(changes[0].path, changes[0].before, changes[0].after, atlas)
@@ -77,11 +69,10 @@ def recover(atlas: Atlas) -> tuple[Path, ...]:
     Raises:
         KgError: somebody has changed one of the files since, or the journal was not written here.
     """
-    if not unfinished(atlas):
-        return ()
-    with _alone(atlas):
+    with alone(atlas.entries):
         journal = atlas.entries / JOURNAL
         if not unfinished(atlas):
+            sweep(atlas.entries)
             return ()
         staged = _logged(journal, atlas)
         states = [(change, temporary, write.content(change.path)) for change, temporary in staged]
@@ -95,6 +86,7 @@ def recover(atlas: Atlas) -> tuple[Path, ...]:
                 _stage(change, temporary)
                 _apply(change, temporary)
         _forget(journal)
+        sweep(atlas.entries)
         return tuple(change.path for change, _ in staged)
 
 
@@ -203,31 +195,3 @@ def _unpacked(text: str | None) -> bytes | None:
 def _identity(atlas: Atlas) -> str:
     about = os.stat(atlas.entries)
     return hashlib.sha256(f"{atlas.entries.absolute()} {about.st_dev} {about.st_ino}".encode()).hexdigest()
-
-
-@contextmanager
-def _alone(atlas: Atlas) -> Iterator[None]:
-    """One writer of ours at a time. The lock lies on the folder itself and ends with the process, even a killed one."""
-    if _LOCKS is None:
-        yield
-        return
-    handle = os.open(atlas.entries, os.O_RDONLY)
-    try:
-        until = time.monotonic() + _PATIENCE
-        while not _locked(handle):
-            if time.monotonic() > until:
-                raise EnvironmentFault("another kg is writing here", help="try again when it is done")
-            # The lock of the other writer cannot be waited for with a limit: look again a moment later.
-            time.sleep(0.05)
-        yield
-    finally:
-        os.close(handle)
-
-
-def _locked(handle: int) -> bool:
-    try:
-        _LOCKS.flock(handle, _LOCKS.LOCK_EX | _LOCKS.LOCK_NB)
-    except OSError as error:
-        # A file system without locks: the contents are compared all the same.
-        return error.errno not in (errno.EAGAIN, errno.EACCES)
-    return True

@@ -8,6 +8,7 @@ import secrets
 import stat
 from pathlib import Path
 
+from kg.edits.alone import alone, sweep
 from kg.errors import EnvironmentFault, KgError
 from kg.settings import MAX_BYTES, Atlas
 
@@ -40,19 +41,21 @@ def create(path: Path, text: str, atlas: Atlas) -> None:
         KgError: the file is there already, or the path leads out of the atlas.
         OSError: the disk is full, or a permission is missing.
     """
-    inside(path, atlas)
-    path.parent.mkdir(parents=True, exist_ok=True)
-    temporary = beside(path)
-    try:
-        stage(temporary, text.encode("utf-8"))
-        _appear(temporary, path)
-        sync(path.parent)
-    finally:
-        temporary.unlink(missing_ok=True)
+    with alone(atlas.entries):
+        inside(path, atlas)
+        sweep(atlas.entries)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        temporary = beside(path)
+        try:
+            stage(temporary, text.encode("utf-8"))
+            _appear(temporary, path)
+            sync(path.parent)
+        finally:
+            temporary.unlink(missing_ok=True)
 
 
 def replace(path: Path, before: bytes, after: bytes, atlas: Atlas) -> None:
-    """Put other bytes in place of those that were read, atomically and with the file's mode kept.
+    """Put other bytes in place of those that were read, atomically and with the file's mode kept; be `alone` before.
 
     Raises:
         KgError: the file is not what was read any more, or the path leads out of the atlas.
@@ -87,12 +90,14 @@ def put(path: Path, data: bytes, atlas: Atlas) -> bool:
         return False
     path.parent.mkdir(parents=True, exist_ok=True)
     temporary = beside(path)
-    try:
-        stage(temporary, data)
-        os.replace(temporary, path)
-        sync(path.parent)
-    finally:
-        temporary.unlink(missing_ok=True)
+    with alone(atlas.entries):
+        sweep(path.parent)
+        try:
+            stage(temporary, data)
+            os.replace(temporary, path)
+            sync(path.parent)
+        finally:
+            temporary.unlink(missing_ok=True)
     return True
 
 

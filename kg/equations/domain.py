@@ -17,7 +17,7 @@ _TEXT = re.compile(
     r"\s*(?:(?P<word>real|integer)\b\s*)?"
     r"(?:(?P<opening>[\[(])(?P<low>[^,\])]*),(?P<high>[^,\])]*)(?P<closing>[\])])\s*)?"
 )
-_END = re.compile(r"[+-]?(?:inf|(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?)")
+_END = re.compile(r"[+-]?(?:inf|(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]+)?)")
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,7 +23,7 @@ class Token(NamedTuple):
 _TOKEN = re.compile(
     r"""(?P<space>[ \t\r\n]+)
     |(?P<name>[A-Za-z][A-Za-z0-9_]*)
-    |(?P<number>(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?)
+    |(?P<number>(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]+)?)
     |(?P<sign>\*\*|<=|>=|==|[-+*/()=,<>])
     |(?P<stray>.)""",
     re.VERBOSE | re.DOTALL,

@@ -202,7 +202,7 @@ def _resolved(text: str, known: tuple[tuple[str, float], ...]) -> Unit | Problem
         return fault.problem
 
 
-_MEASURE = re.compile(r"\s*([+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?)(?![A-Za-z0-9_.])\s*")
+_MEASURE = re.compile(r"\s*([+-]?(?:[0-9]++(?:\.[0-9]*+)?|\.[0-9]++)(?:[eE][+-]?[0-9]++)?)(?![A-Za-z0-9_.])\s*")
 
 
 def parse_measure(text: str) -> Measure | Problem:

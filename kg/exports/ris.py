@@ -62,7 +62,8 @@ def _lines(record: Record) -> Iterator[tuple[str, str]]:
     if names.isbn:
         yield "SN", names.isbn
     if url := address(names):
-        yield "UR", url
+        # In this format a semicolon stands between two addresses.
+        yield "UR", url.replace(";", "%3B")
     if names.openreview and (names.arxiv or names.url):
         yield "UR", f"https://openreview.net/forum?id={names.openreview}"
     yield from (("KW", tag) for tag in paper.tags)

@@ -27,6 +27,9 @@ _MATHS = r"\$\$(?P<display>(?:\\.|[^\\$])+)\$\$|\$(?P<inline>(?![\s$])(?:\\.|[^\
 _REFERENCE = r"\[\[(?P<id>[^\[\]|\n]+)(?:\|(?P<label>[^\[\]\n]*))?\]\]"
 SPECIAL = re.compile(f"{_MATHS}|{_REFERENCE}", re.DOTALL)
 _PIECES = re.compile(rf"(?P<ticks>`+)|\\.|{_MATHS}", re.DOTALL)
+# What stands behind a backslash opens nothing, and a search that tried it all the same would be quadratic.
+_SPECIAL_OR_ESCAPE = re.compile(rf"(?P<escape>\\.)|{_MATHS}|{_REFERENCE}", re.DOTALL)
+_DISPLAY = re.compile(r"\$\$(?:\\.|[^\\$])+\$\$[ \t]*$", re.DOTALL | re.MULTILINE)
 _TICKS = re.compile("`+")
 # What CommonMark might read as markup inside a line; text without any of it needs no parser.
 _MARKUP = re.compile(r"[\\`*_\[\]<>&!$]|  \n")
@@ -79,7 +82,9 @@ def _without_parser(text: str, resolve: Resolve) -> str | None:
     """Text whose only markup is formulas and references, which are most; nothing when there is more to it."""
     parts: list[str] = []
     end = 0
-    for found in SPECIAL.finditer(text):
+    for found in _SPECIAL_OR_ESCAPE.finditer(text):
+        if found.group("escape"):
+            return None
         parts.append(text[end : found.start()])
         parts.append(special(found, resolve))
         end = found.end()
@@ -150,7 +155,9 @@ def _formula_rule(state: StateBlock, start: int, end: int, silent: bool) -> bool
     begin = state.bMarks[start] + state.tShift[start]
     if state.is_code_block(start) or not state.src.startswith("$$", begin):
         return False
-    last = next((line for line in range(start, end) if _closes(state, line, begin)), None)
+    # The first dollar sign that comes has to close it: nothing beyond is looked at, whatever the text is.
+    closed = _DISPLAY.match(state.src, begin)
+    last = closed and next((line for line in range(start, end) if state.eMarks[line] >= closed.end()), None)
     if last is None:
         return False
     if not silent:
@@ -160,11 +167,6 @@ def _formula_rule(state: StateBlock, start: int, end: int, silent: bool) -> bool
         state.push("formula", "", 0).meta = {"found": found}
         state.line = last + 1
     return True
-
-
-def _closes(state: StateBlock, line: int, begin: int) -> bool:
-    text = state.src[max(state.bMarks[line], begin + 2) : state.eMarks[line]]
-    return text.rstrip().endswith("$$")
 
 
 def _lower_headings(tokens: list[Token]) -> None:

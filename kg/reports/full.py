@@ -3,22 +3,26 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from functools import cache
 
 from kg.diagnostics import Diagnostic, Span
 from kg.reports import ReadText
 from kg.reports._terminal import safe, width
 from kg.reports.concise import headline
 
+_Lines = Callable[[str], list[str]]
+
 _WINDOW = 110
 """Characters of a source line that are shown at most."""
 
 
 def render(findings: Sequence[Diagnostic], read: ReadText) -> str:
-    return "\n".join("\n".join(_block(finding, read)) + "\n" for finding in findings)
+    lines = cache(lambda path: [] if (text := read(path)) is None else text.split("\n"))
+    return "\n".join("\n".join(_block(finding, lines)) + "\n" for finding in findings)
 
 
-def _block(finding: Diagnostic, read: ReadText) -> Iterator[str]:
+def _block(finding: Diagnostic, read: _Lines) -> Iterator[str]:
     yield headline(finding)
     margin = " " * len(str(finding.span.line))
     yield from _excerpt(finding.span, read, margin)
@@ -28,9 +32,8 @@ def _block(finding: Diagnostic, read: ReadText) -> Iterator[str]:
         yield f"{margin} = help: {safe(finding.help)}"
 
 
-def _excerpt(span: Span, read: ReadText, margin: str) -> Iterator[str]:
-    text = read(span.path)
-    lines = text.split("\n") if text is not None else []
+def _excerpt(span: Span, read: _Lines, margin: str) -> Iterator[str]:
+    lines = read(span.path)
     if not 0 < span.line <= len(lines):
         return
     line = lines[span.line - 1].rstrip("\r")

@@ -183,6 +183,14 @@ def _explain(tree: Tree, model: type[Entry], data: Mapping[str, Any], problem: E
         return BAD_VALUE.at(span, message, help=_description(model, loc))
     if kind == "too_short":
         return BAD_VALUE.at(span, f"the list {name!r} is empty", help="add an item")
+    if kind in ("greater_than_equal", "less_than_equal"):
+        side, bound = ("below", context.get("ge")) if kind == "greater_than_equal" else ("above", context.get("le"))
+        more = "or more" if side == "below" else "or less"
+        return BAD_VALUE.at(
+            span,
+            f"field {name!r} is {side} {bound:g}",
+            help=f"write {bound:g} {more} ({_description(model, loc).rstrip('.')})",
+        )
     if kind == "string_too_long":
         message = f"field {name!r} is longer than {context['max_length']} characters"
         return BAD_VALUE.at(span, message, help="make it shorter")
@@ -203,6 +211,8 @@ def _shape(value: Any) -> str:
 
 def _reshape(name: str, kind: str, value: Any) -> str:
     if kind == "tuple_type" and isinstance(value, str):
+        if not value.strip():
+            return "put something into a list: begin a line with `- `"
         return f"write `{name}: [{value}]`" if len(value) < 60 else "put it in a list: begin a line with `- `"
     if kind == "tuple_type":
         return "begin each item with `- `"

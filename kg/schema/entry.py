@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import math
 import re
+from datetime import date
 from typing import Annotated, Any, ClassVar, Literal
+from urllib.parse import urlsplit
 
 from pydantic import (
     AfterValidator,
@@ -30,7 +32,7 @@ NAME_PATTERN = r"[a-z0-9][a-z0-9-]{0,78}"
 ID_PATTERN = rf"[a-z]+/{NAME_PATTERN}"
 _ID = re.compile(ID_PATTERN)
 # Not \d, here and below: it takes the digits of every script.
-_NUMBER = re.compile(r"[-+]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][-+]?[0-9]+)?")
+_NUMBER = re.compile(r"[-+]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][-+]?[0-9]+)?")
 _INTEGER = re.compile(r"[-+]?[0-9]{1,18}")
 DAY = r"^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$"
 # Characters that change the order in which others are shown: text can look like another text.
@@ -66,7 +68,8 @@ def _entry_id(value: str) -> str:
 
 def _number(value: Any) -> Any:
     if isinstance(value, Quoted):
-        raise bad(f"{str(value)!r} in quotes is a text, a number is wanted", f"write {value} without quotes")
+        help = f"write {value.strip()} without quotes" if value.strip() else "write it in digits, such as 0.34 or 70e9"
+        raise bad(f"{str(value)!r} in quotes is a text, a number is wanted", help)
     if not isinstance(value, str):
         return value
     if not _NUMBER.fullmatch(value):
@@ -79,7 +82,8 @@ def _number(value: Any) -> Any:
 
 def _integer(value: Any) -> Any:
     if isinstance(value, Quoted):
-        raise bad(f"{str(value)!r} in quotes is a text, a whole number is wanted", f"write {value} without quotes")
+        help = f"write {value.strip()} without quotes" if value.strip() else "write it in digits, such as 12"
+        raise bad(f"{str(value)!r} in quotes is a text, a whole number is wanted", help)
     if not isinstance(value, str):
         return value
     if not _INTEGER.fullmatch(value):
@@ -98,25 +102,74 @@ def _flag(value: Any) -> Any:
 def _url(value: str) -> str:
     if not re.fullmatch(r"https?://[^\s<>\"'`\\{}|^]+", value) or _BIDI.search(value):
         raise bad(f"{value!r} is not a web address", "write it in full, beginning with https://")
+    try:
+        parts = urlsplit(value)
+        host, port = parts.hostname or "", parts.port
+    except ValueError:
+        raise bad(f"{value!r} is not a web address", "the name of the site, or the port behind it, cannot be") from None
+    if "@" in parts.netloc:
+        raise bad(
+            f"{value!r} names a user before the site", "delete what stands before @: readers take it for the site"
+        )
+    if not host.strip(".") or (port is None and parts.netloc.endswith(":")):
+        raise bad(f"{value!r} is not a web address", "write it in full, beginning with https://")
+    if not host.isascii():
+        # A Cyrillic letter in the name of a known site leads somewhere else, and looks the same.
+        raise bad(f"the site of {value!r} has letters that can be taken for others", _spelt_out(host))
     return value
 
 
+def _spelt_out(host: str) -> str:
+    try:
+        return f"if it is right, write the site as {host.encode('idna').decode('ascii')!r}"
+    except UnicodeError:
+        return "write it in the letters a to z"
+
+
+def day_exists(value: str) -> bool:
+    """Whether the calendar has a day, month or year: 2023, 2023-05 or 2023-05-17."""
+    try:
+        date(*[int(part) for part in (*value.split("-"), "1", "1")[:3]])
+    except ValueError:
+        return False
+    return True
+
+
+def _day(value: str) -> str:
+    if re.fullmatch(DAY, value) and not day_exists(value):
+        raise bad(f"{value!r} is no day of the calendar", "check the day and the month")
+    return value
+
+
+# What an editor can know of the checks above. Escapes, since these signs would turn the pattern itself round.
+_SAYS = r"^(?=[\s\S]*\S)[^\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]*$"
+_SITE = r"^https?://([A-Za-z0-9.-]+|\[[0-9A-Fa-f:.]+\])(:[0-9]{1,5})?([/?#][^\s<>\"'`\\{}|^\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]*)?$"
+
 # An editor reads `unit: 1` as a number, for us it is a text.
-Text = Annotated[str, AfterValidator(_plain_text), WithJsonSchema({"type": ["string", "number"], "minLength": 1})]
+Text = Annotated[str, AfterValidator(_plain_text), WithJsonSchema({"type": ["string", "number"], "pattern": _SAYS})]
 """One line of plain text; line breaks inside it are spaces."""
 
 # The last item tells the two apart for `schema/references.py`; pydantic passes it over.
-Prose = Annotated[str, AfterValidator(_text), WithJsonSchema({"type": "string", "minLength": 1}), "prose"]
+Prose = Annotated[str, AfterValidator(_text), WithJsonSchema({"type": "string", "pattern": r"\S"}), "prose"]
 """Text with inline maths `$...$` and references `[[kind/name]]`; the line breaks stay."""
 
-LaTeX = Annotated[str, AfterValidator(_text), WithJsonSchema({"type": "string", "minLength": 1}), "latex"]
+LaTeX = Annotated[str, AfterValidator(_text), WithJsonSchema({"type": "string", "pattern": r"\S"}), "latex"]
 """Maths in LaTeX, without the surrounding dollars."""
 
-Url = Annotated[str, AfterValidator(_url), WithJsonSchema({"type": "string", "pattern": "^https?://"})]
+Url = Annotated[str, AfterValidator(_url), WithJsonSchema({"type": "string", "pattern": _SITE})]
 Number = Annotated[float, BeforeValidator(_number), WithJsonSchema({"type": "number"})]
 Integer = Annotated[int, BeforeValidator(_integer), WithJsonSchema({"type": "integer"})]
 Flag = Annotated[bool, BeforeValidator(_flag), WithJsonSchema({"type": "boolean"})]
-Year = Annotated[int, BeforeValidator(_integer), Field(ge=1600, le=2100), WithJsonSchema({"type": "integer"})]
+Year = Annotated[
+    int,
+    BeforeValidator(_integer),
+    Field(ge=1600, le=2100),
+    WithJsonSchema({"type": "integer", "minimum": 1600, "maximum": 2100}),
+]
+
+
+Day = Annotated[Text, AfterValidator(_day), Field(pattern=DAY), WithJsonSchema({"type": "string", "pattern": DAY})]
+"""A day as YYYY-MM-DD."""
 
 
 class Target:
@@ -217,7 +270,7 @@ class Curation(Model):
     state: CurationState = Field("draft", description="How finished the entry is.")
     doubts: tuple[Prose, ...] = Field((), description="What was not checked, a sentence each.")
     by: Text | None = Field(None, description="Who reviewed it.")
-    on: Text | None = Field(None, description="When it was reviewed, as YYYY-MM-DD.", pattern=DAY)
+    on: Day | None = Field(None, description="When it was reviewed, as YYYY-MM-DD.")
 
 
 class Entry(Model):

@@ -44,8 +44,14 @@ def _symbol(value: str) -> str:
     return value
 
 
-Domain = Annotated[str, AfterValidator(_domain), WithJsonSchema({"type": "string"})]
-Tolerance = Annotated[float, BeforeValidator(_tolerance), WithJsonSchema({"type": ["number", "string"]})]
+Domain = Annotated[
+    str, AfterValidator(_domain), WithJsonSchema({"type": "string", "pattern": f"^({_DOMAIN.pattern})$"})
+]
+Tolerance = Annotated[
+    float,
+    BeforeValidator(_tolerance),
+    WithJsonSchema({"type": ["number", "string"], "minimum": 0, "pattern": f"^{_TOLERANCE.pattern}$"}),
+]
 """A relative tolerance: 0.02 and 2% are the same."""
 Symbol = Annotated[str, AfterValidator(_symbol)]
 
@@ -57,7 +63,7 @@ class Constant(Short):
 
     value: Number = Field(
         description="The number, perhaps followed by its unit: `1.69 nat/token`.",
-        json_schema_extra={"type": ["number", "string"]},
+        json_schema_extra={"type": ["number", "string"], "pattern": r"^\s*[-+]?[0-9.]"},
     )
     unit: Text | None = Field(None, description="Unit, perhaps with symbols as exponents.")
     uncertainty: Number | None = Field(None, description="One standard error, in the same unit.", ge=0)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pydantic import Field, ValidationError
+from pydantic_core import ErrorDetails
 
 from kg.diagnostics import Diagnostic, Rule, Span
 from kg.schema.entry import EntryId, Model, Text
@@ -35,12 +36,31 @@ class _Retired(Model):
     retired: tuple[Tombstone, ...]
 
 
+def _in_plain_words(problem: ErrorDetails) -> str:
+    name = next((str(step) for step in reversed(problem["loc"]) if isinstance(step, str)), "retired")
+    match problem["type"]:
+        case "missing":
+            return f"its field {name!r} is missing"
+        case "extra_forbidden":
+            return f"it has no field {name!r}"
+        case "bad_value":
+            return str(problem["ctx"]["message"])
+        case "tuple_type":
+            return f"{name!r} is not a list"
+        case "model_type":
+            return "it is not a mapping with an id and a reason"
+        case _:
+            return f"{name!r} is not a text"
+
+
 def decode_retired(tree: Tree) -> tuple[tuple[Tombstone, ...], list[Diagnostic]]:
     """The tombstones of a file, or what is wrong with it."""
     try:
         return _Retired.model_validate(tree.data).retired, []
     except ValidationError as error:
-        spans: list[tuple[Span, str]] = [(tree.span(*e["loc"]), e["msg"]) for e in error.errors(include_url=False)]
+        spans: list[tuple[Span, str]] = [
+            (tree.span(*e["loc"]), _in_plain_words(e)) for e in error.errors(include_url=False)
+        ]
         help = "write `retired: [{id: kind/name, reason: ..., replaced_by: kind/name}]`"
         return (), [
             BAD_TOMBSTONE.at(span, f"this tombstone cannot be read: {words}", help=help) for span, words in spans

@@ -22,6 +22,7 @@ from yaml import (
 
 from kg.diagnostics import Diagnostic, Note, Rule, Span
 from kg.settings import MAX_DEPTH
+from kg.source.fallback import PureLoader
 from kg.source.files import SourceFile
 from kg.source.places import Place
 from kg.source.quoted import Quoted
@@ -61,7 +62,7 @@ class Composer:
 
     def __init__(self, text: str, *, places: bool, pure: bool = False) -> None:
         # Without libyaml the pure parser gives the same events, forty times as slowly.
-        parser: Any = _PARSER(text) if _PARSER and not pure else yaml.SafeLoader(text)
+        parser: Any = _PARSER(text) if _PARSER and not pure else PureLoader(text)
         self._next: Callable[[], Any] = parser.get_event
         self._places = places
         self.duplicates: list[tuple[str, Place, Place]] = []

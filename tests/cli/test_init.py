@@ -15,6 +15,7 @@ import yaml
 
 from kg import catalogue
 from kg.edits import start
+from kg.errors import EnvironmentFault
 from kg.schema.kinds import kinds
 from kg.settings import Atlas
 
@@ -116,7 +117,7 @@ def test_a_failure_at_any_step_leaves_nothing_behind(
             patch.setattr(os, failing, faulty)
             try:
                 start.write(folder, texts)
-            except OSError:
+            except (OSError, EnvironmentFault):
                 patch.undo()
                 assert files(tmp_path) == ({"new/mine": b"keep"} if there else {}), step
                 assert folder.exists() == there

@@ -13,6 +13,8 @@ from referencing.jsonschema import DRAFT7
 
 from kg.schema.editor import IDS, editor_schemas, ids_schema
 from kg.schema.kinds import folders, kinds
+from tests.hostile.test_tables import AROUND
+from tests.hostile.test_tables import CASES as TABLES
 from tests.schema.test_json_schema import as_an_editor_reads_it
 
 if TYPE_CHECKING:
@@ -176,3 +178,29 @@ def test_this_repository_tells_editors_where_its_schemas_are() -> None:
     places = {f"./.kg/schema/{kind}.json": f"entries/{folder}/**/*.yaml" for folder, kind in folders().items()}
     assert settings["yaml.schemas"] == places
     assert ".kg/" in (ROOT / ".gitignore").read_text("utf-8").split()
+
+
+# What takes the calendar, arithmetic or two fields at once to know; and numbers, which YAML reads in more ways than we do.
+UNKNOWABLE = {
+    "address-of-a-bad-port", "arxiv-of-three-digits", "constant-without-end", "date-of-no-day", "day-that-is-none", "domain-turned-round",
+    "isbn-of-ten-with-a-wrong-digit", "isbn-with-a-wrong-digit", "leap-day-of-no-leap-year", "neither-value-nor-statement", "no-expression",
+    "no-reason", "number-in-hexadecimal", "number-of-a-clock", "number-too-large", "number-with-underscores", "order-as-a-power",
+    "paper-without-a-name", "reference-to-nobody", "reference-with-a-label-to-nobody", "tolerance-without-end", "value-and-statement",
+    "year-of-many-digits", "year-with-a-dot",
+}  # fmt: skip
+
+
+def test_an_editor_refuses_the_bad_files_of_the_tables_and_takes_their_decoys() -> None:
+    ids = {
+        f"{folders()[name.split('/')[0]]}/{name.split('/')[1].removesuffix('.yaml')}" for name in AROUND if "/" in name
+    }
+    checker = validators(ids | {f"{folders()[case.folder]}/{case.name}" for case in TABLES})
+    passed, refused = set(), set()
+    for case in TABLES:
+        bad, good = (data.decode("utf-8", "replace") for data in case.files().values())
+        # Words in the way of PyYAML, which stands for the editor's parser here, are for it to refuse.
+        if case.name not in ("vertical-tab", "year-of-many-digits") and complaints(checker, case.folder, good):
+            refused.add(case.name)
+        if case.rule in KNOWABLE and case.name not in UNKNOWABLE and not complaints(checker, case.folder, bad):
+            passed.add(case.name)
+    assert (passed, refused) == (set(), set())

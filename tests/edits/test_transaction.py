@@ -13,6 +13,7 @@ from typing import Any
 
 import pytest
 
+from kg.edits import alone as waiting
 from kg.edits import transaction
 from kg.edits.transaction import JOURNAL, Change, commit, recover, unfinished
 from kg.edits.write import replace
@@ -109,8 +110,8 @@ def test_a_single_file_that_changed_in_the_middle_of_a_write_is_left_alone(
 
 
 def test_two_runs_at_once_wait_for_each_other(atlas: Atlas, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(transaction, "_PATIENCE", 0.1)
-    with transaction._alone(atlas), pytest.raises(EnvironmentFault, match="another kg is writing here"):
+    monkeypatch.setattr(waiting, "PATIENCE", 0.1)
+    with waiting.alone(atlas.entries), pytest.raises(EnvironmentFault, match="another kg is writing here"):
         commit(changes(atlas), atlas)
     commit(changes(atlas), atlas)
     assert state(atlas) == NEW

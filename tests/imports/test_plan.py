@@ -112,7 +112,7 @@ def test_a_record_that_comes_twice_is_taken_once(here: Catalogue) -> None:
         ({"issued": ""}, "'moss31' has no year"),
         ({"names": Names()}, "'moss31' has nothing to find it by"),
         ({"problem": "the names are odd"}, "'moss31': the names are odd"),
-        ({"names": Names(isbn="12")}, "'moss31': '12' is not a value of 'isbn'"),
+        ({"names": Names(isbn="12")}, "'moss31': '12' is not an ISBN"),
         ({"title": "x" * 300_000}, "'moss31' makes an entry larger than 256 KiB"),
     ],
 )

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import os
-import secrets
 import sys
 from collections.abc import Iterator
+from glob import escape
 from pathlib import Path
 
 import click
@@ -14,6 +14,8 @@ from kg import graph as graphs
 from kg.catalogue import Catalogue
 from kg.cli.atlas import load
 from kg.cli.kind import EPILOG, Kind
+from kg.edits.alone import STRAY, abandoned, locked
+from kg.edits.write import beside
 from kg.errors import EnvironmentFault, UsageError
 from kg.exports import Choice, formats
 from kg.exports._rows import TABLES
@@ -82,17 +84,30 @@ def _write(output: Path, pieces: Iterator[str | bytes]) -> None:
     output = output.resolve()
     if output.exists() and not output.is_file():
         raise EnvironmentFault(f"{str(output)!r} is not a regular file", help="leave out --output, and redirect stdout")
-    temporary = output.with_name(f".{output.name}.{secrets.token_hex(6)}")
+    for stray in output.parent.glob(f".{escape(output.name)}.*"):
+        if STRAY.fullmatch(stray.name) and abandoned(stray):
+            stray.unlink(missing_ok=True)
+    temporary, handle = _opened(output)
     try:
-        handle = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o644)
         with os.fdopen(handle, "wb") as file:
             for piece in pieces:
                 file.write(_bytes(piece))
             file.flush()
             os.fsync(file.fileno())
-        os.replace(temporary, output)
+            os.replace(temporary, output)
     finally:
         temporary.unlink(missing_ok=True)
+
+
+def _opened(output: Path) -> tuple[Path, int]:
+    """A new hidden file beside the one wanted, locked as long as it is open, so that nobody takes it for a dead one's."""
+    while True:
+        temporary = beside(output)
+        handle = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o644)
+        # Between the two, another export may have swept it away.
+        if locked(handle) and temporary.exists():
+            return temporary, handle
+        os.close(handle)
 
 
 def _site(loaded: Catalogue) -> dict[str, str]:

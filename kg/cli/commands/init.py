@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from kg.edits.start import contents, write
+from kg.edits.start import contents, recover, write
 from kg.errors import UsageError
 
 
@@ -25,8 +25,11 @@ def command(folder: Path, title: str | None, empty: bool) -> None:
     if not name or not name.isprintable():
         raise UsageError(f"{title!r} cannot be the title of an atlas", help="write one line of plain text")
     texts = contents(name, sample=not empty)
-    for kept in write(folder, texts):
-        click.echo(f"kg: {kept} was there already, and stays as it is", err=True)
+    if recover(folder):
+        click.echo("kg: an earlier run was cut off here; finished now", err=True)
+    else:
+        for kept in write(folder, texts):
+            click.echo(f"kg: {kept} was there already, and stays as it is", err=True)
     entries = sum(path.startswith("entries/") for path in texts)
     click.echo(folder)
     click.echo(f"{entries} entries; next: `kg --atlas {folder} check`, then `kg --atlas {folder} site`", err=True)

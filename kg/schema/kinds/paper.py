@@ -7,11 +7,13 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator, Field, WithJsonSchema, model_validator
 
-from kg.schema.entry import Entry, Flag, Model, Prose, Text, Url, bad
+from kg.schema.entry import Entry, Flag, Model, Prose, Text, Url, bad, day_exists
 
 # The new style counts papers of a month, the old one names an archive; a version is not part of the work's identity.
-_ARXIV = re.compile(r"([0-9]{4}\.[0-9]{4,5}|[a-z-]+(?:\.[A-Z]{2})?/[0-9]{7})(v[0-9]+)?")
+_ARXIV = re.compile(r"([0-9]{4}\.[0-9]{4,5}|[a-z]+(?:-[a-z]+)*(?:\.[A-Z]{2})?/[0-9]{7})(v[0-9]+)?")
 _DOI = re.compile(r"10\.[0-9]{4,9}/[^\s<>\"']+")
+ISBN = r"^[0-9][0-9 -]{7,15}[0-9Xx]$"
+FORUM = r"^[A-Za-z0-9_-]+$"
 _ISSUED = re.compile(r"[0-9]{4}(?:-(?:0[1-9]|1[0-2])(?:-(?:0[1-9]|[12][0-9]|3[01]))?)?")
 
 
@@ -35,12 +37,48 @@ def _doi(value: str) -> str:
 def _issued(value: str) -> str:
     if not _ISSUED.fullmatch(value):
         raise bad(f"{value!r} is not a date", "write 2023, 2023-05 or 2023-05-17")
+    if not day_exists(value):
+        raise bad(f"{value!r} is no day of the calendar", "check the day and the year")
     return value
 
 
-ArxivId = Annotated[str, AfterValidator(_arxiv), WithJsonSchema({"type": ["string", "number"]})]
-Doi = Annotated[str, AfterValidator(_doi), WithJsonSchema({"type": "string", "pattern": "^10\\."})]
-Issued = Annotated[str, AfterValidator(_issued), WithJsonSchema({"type": ["string", "integer"]})]
+def _isbn(value: str) -> str:
+    digits = value.replace("-", "").replace(" ", "").upper()
+    if re.fullmatch(r"[0-9]{9}[0-9X]", digits):
+        total = sum(
+            weight * (10 if digit == "X" else int(digit))
+            for weight, digit in zip(range(10, 0, -1), digits, strict=True)
+        )
+        sound = total % 11 == 0
+    elif re.fullmatch(r"97[89][0-9]{10}", digits):
+        sound = sum((1, 3)[place % 2] * int(digit) for place, digit in enumerate(digits)) % 10 == 0
+    else:
+        raise bad(f"{value!r} is not an ISBN", "write its 10 or 13 digits, such as 978-0-262-03561-3")
+    if not sound:
+        raise bad(f"{value!r} is not an ISBN: its last digit does not fit the others", "copy it again from the book")
+    return value
+
+
+def _author(value: str) -> str:
+    if not value.partition(",")[0].strip():
+        raise bad(f"{value!r} has no family name before the comma", "write `Family, Given`, or the name of a group")
+    return value
+
+
+Forum = Annotated[Text, Field(pattern=FORUM), WithJsonSchema({"type": "string", "pattern": FORUM})]
+Author = Annotated[Text, AfterValidator(_author), WithJsonSchema({"type": "string", "pattern": r"^\s*[^,\s]"})]
+Isbn = Annotated[Text, AfterValidator(_isbn), WithJsonSchema({"type": ["string", "integer"], "pattern": ISBN})]
+ArxivId = Annotated[
+    str,
+    AfterValidator(_arxiv),
+    WithJsonSchema({"type": ["string", "number"], "pattern": f"^{_ARXIV.pattern.removesuffix('(v[0-9]+)?')}$"}),
+]
+Doi = Annotated[str, AfterValidator(_doi), WithJsonSchema({"type": "string", "pattern": f"^{_DOI.pattern}$"})]
+Issued = Annotated[
+    str,
+    AfterValidator(_issued),
+    WithJsonSchema({"type": ["string", "integer"], "pattern": f"^{_ISSUED.pattern}$", "minimum": 1, "maximum": 9999}),
+]
 
 
 class Identifiers(Model):
@@ -48,8 +86,8 @@ class Identifiers(Model):
 
     arxiv: ArxivId | None = Field(None, description="arXiv id without version.")
     doi: Doi | None = Field(None, description="DOI without the address in front.")
-    openreview: Text | None = Field(None, description="OpenReview forum id.", pattern=r"^[A-Za-z0-9_-]+$")
-    isbn: Text | None = Field(None, description="ISBN of a book.", pattern=r"^[0-9Xx -]{10,17}$")
+    openreview: Forum | None = Field(None, description="OpenReview forum id: what stands behind `id=` in its address.")
+    isbn: Isbn | None = Field(None, description="ISBN of a book.", pattern=ISBN)
     url: Url | None = Field(None, description="Address of a work that has no other identifier.")
 
 
@@ -68,7 +106,7 @@ class Paper(Entry):
         "thesis",
         "webpage",
     ] = Field("article", description="Kind of publication, in the words of CSL; `article` is a preprint.")
-    authors: tuple[Text, ...] = Field(description="Authors in order, as `Family, Given`.", min_length=1)
+    authors: tuple[Author, ...] = Field(description="Authors in order, as `Family, Given`.", min_length=1)
     more_authors: Flag | None = Field(None, description="The list of authors is shortened.")
     issued: Issued = Field(description="Year or date of publication.")
     venue: Text | None = Field(None, description="Journal, conference or site.")

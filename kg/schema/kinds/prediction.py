@@ -6,7 +6,7 @@ from typing import Literal
 
 from pydantic import Field, model_validator
 
-from kg.schema.entry import DAY, Entry, Evidence, Model, Number, Prose, SystemId, Text, bad
+from kg.schema.entry import Day, Entry, Evidence, Model, Number, Prose, SystemId, bad
 from kg.schema.equation import Tolerance
 
 
@@ -45,9 +45,7 @@ class Prediction(Entry):
     folder = "predictions"
 
     timing: Literal["retrodiction", "novel"] = Field(description="Whether it was said after or before it was seen.")
-    registered: Text | None = Field(
-        None, description="When a novel prediction was put on record, as YYYY-MM-DD.", pattern=DAY
-    )
+    registered: Day | None = Field(None, description="When a novel prediction was put on record, as YYYY-MM-DD.")
     inputs: dict[str, Number] = Field({}, description="Values put into the equation, by symbol.")
     expected: Expected = Field(description="What should be seen.")
     observed: Observed | None = Field(None, description="What was seen.")

@@ -1,0 +1,112 @@
+"""However a command is called and wherever its output goes: an exit code that says what happened, and never a traceback."""
+
+from __future__ import annotations
+
+import io
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+from random import Random
+from typing import TYPE_CHECKING
+
+import pytest
+
+from kg.cli import SUMMARIES
+from kg.exports import formats
+
+if TYPE_CHECKING:
+    from tests.conftest import Kg
+
+COMMANDS = (
+    ("list", "paper"),
+    ("check",),
+    ("export", "json"),
+    ("show", "phenomenon/late-bloom"),
+    ("--help",),
+    ("rule", "bad-unit"),
+)
+
+
+def shell(line: str, toy: Path, words: tuple[str, ...]) -> subprocess.CompletedProcess[bytes]:
+    return subprocess.run(
+        ["sh", "-c", line, "sh", sys.executable, "-m", "kg", "--atlas", str(toy), *words],
+        capture_output=True,
+        timeout=30,
+    )
+
+
+@pytest.mark.parametrize("words", COMMANDS, ids=" ".join)
+def test_a_closed_stream_is_no_reason_to_stumble(toy: Path, words: tuple[str, ...]) -> None:
+    for closed in ('"$@" >&-', '"$@" <&- >&- 2>&-'):
+        done = shell(closed, toy, words)
+        assert done.returncode == 0, done.stderr
+        assert b"Traceback" not in done.stderr
+
+
+def test_a_file_that_is_written_does_not_take_the_place_of_a_closed_stream(toy: Path, tmp_path: Path) -> None:
+    out = tmp_path / "papers.bib"
+    assert shell('"$@" >&- 2>&-', toy, ("export", "bibtex", "-o", str(out))).returncode == 0
+    assert out.read_text("utf-8").startswith("@")
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="this system has no disk that is always full")
+@pytest.mark.parametrize("words", [("list", "paper"), ("export", "json"), ("--help",)], ids=" ".join)
+def test_a_full_disk_behind_the_output_is_named(toy: Path, words: tuple[str, ...]) -> None:
+    done = shell('"$@" >/dev/full', toy, words)
+    assert (done.returncode, done.stderr) == (3, b"kg: No space left on device\n")
+
+
+@pytest.mark.parametrize(
+    "words", [("list", "paper"), ("export", "json"), ("gaps",), ("schema", "theory")], ids=" ".join
+)
+def test_a_reader_that_goes_away_is_met_with_silence(toy: Path, words: tuple[str, ...]) -> None:
+    done = shell('"$@" | head -c 1 >/dev/null; true', toy, words)
+    assert (done.returncode, done.stderr) == (0, b"")
+
+
+_ODD = ["", " ", "\x1b[31m", "--", "-", "--nope", "..", "/", "/dev/null", "a" * 5000, "theory/", "/x", "[", "%s", "{0}", "é", "\udcff", "\u202e",
+        "\n", "NaN", "1e999", "-1", "theory/phase-change", "late-bloom", "'; drop", "*", "paper", "--format", "json", "--help", "0", "\x7f"]  # fmt: skip
+
+
+# Those that reach out, serve, or take as long as an atlas is large, are tried elsewhere.
+@pytest.mark.parametrize("command", sorted(set(SUMMARIES) - {"add", "refresh", "frontier", "site", "init"}))
+def test_odd_words_are_answered(
+    kg: Kg, toy: Path, tmp_path: Path, command: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    root = Path(shutil.copytree(toy, tmp_path / "garden"))
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO()))
+    random = Random(command)
+    for number in range(8):
+        words = [random.choice(_ODD) for _ in range(number % 4)]
+        outcome = kg(command, *words, atlas=root)
+        assert outcome.exit_code in (0, 1, 2, 3), words
+        assert outcome.exit_code == 0 or outcome.output.strip() or command == "find", words
+
+
+# The same bytes on every machine.
+
+
+def test_exports_are_the_same_bytes_whatever_the_machine(toy: Path, tmp_path: Path) -> None:
+    names = sorted(formats())
+    seen: dict[str, set[bytes]] = {name: set() for name in names}
+    for number, environment in enumerate(
+        (
+            {"PYTHONHASHSEED": "0", "LC_ALL": "C.UTF-8", "TZ": "UTC"},
+            {"PYTHONHASHSEED": "77", "LC_ALL": "C", "TZ": "Pacific/Apia", "PYTHONUTF8": "0", "LANG": "tr_TR.UTF-8"},
+        )
+    ):
+        folder = tmp_path / str(number)
+        folder.mkdir()
+        lines = "".join(
+            f"'{sys.executable}' -m kg --atlas '{toy}' export {name} -o {name}.out || exit 1\n" for name in names
+        )
+        subprocess.run(
+            ["sh", "-c", f"umask {'022' if number else '077'}\n{lines}"],
+            cwd=folder, env={**os.environ, **environment}, check=True, capture_output=True, timeout=60,
+        )  # fmt: skip
+        for name in names:
+            seen[name].add((folder / f"{name}.out").read_bytes())
+    assert {name: len(texts) for name, texts in seen.items()} == dict.fromkeys(names, 1)
