@@ -17,11 +17,11 @@ from bibtexparser.model import (
 from bibtexparser.splitter import Splitter
 
 from kg.diagnostics import Diagnostic, Span
-from kg.imports import _latex, _words
-from kg.imports._draft import Draft
-from kg.imports._identifiers import identify
-from kg.imports._names import people
-from kg.imports._rules import UNREADABLE_RECORD
+from kg.records import latex, texts
+from kg.records.draft import Draft
+from kg.records.identifiers import identify
+from kg.records.people import people
+from kg.records.rules import UNREADABLE_RECORD
 
 SUFFIXES = (".bib", ".bibtex")
 
@@ -189,16 +189,16 @@ def _draft(key: str, kind: str, fields: Mapping[str, str], span: Span) -> Draft:
     unknown: list[str] = []
 
     def words(name: str) -> str:
-        return _words.plain(_latex.plain(fields.get(name, ""), unknown))
+        return texts.plain(latex.plain(fields.get(name, ""), unknown))
 
     def verbatim(name: str) -> str:
         return re.sub(r"\\([%_&#$~{}])", r"\1", fields.get(name, "")).strip()
 
-    title, remark = _words.title(_latex.plain(fields.get("title", ""), unknown))
+    title, remark = texts.title(latex.plain(fields.get("title", ""), unknown))
     if "subtitle" in fields:
         title = f"{title}: {words('subtitle')}"
     authors, more, problem = people(
-        fields.get("author") or fields.get("editor", ""), lambda name: _words.plain(_latex.plain(name, unknown))
+        fields.get("author") or fields.get("editor", ""), lambda name: texts.plain(latex.plain(name, unknown))
     )
     whole = _TYPES.get(kind) in ("book", "thesis", "report")
     archive = fields.get("archiveprefix", fields.get("eprinttype", "arxiv")).lower()
@@ -214,25 +214,25 @@ def _draft(key: str, kind: str, fields: Mapping[str, str], span: Span) -> Draft:
     type = _type(kind, fields, bool(names.arxiv))
     venue = next((text for name in _VENUES[type] if (text := words(name)) and "://" not in text), "")
     if type == "article":
-        venue = _words.archive(venue)
+        venue = texts.archive(venue)
     remarks = [remark] if remark else []
     if unknown:
         remarks.append(f"LaTeX that is not known stays as it stands: {', '.join(dict.fromkeys(unknown))}")
     date = fields.get("date", "").partition("/")[0].split("-")
-    when = _words.issued(*date[:3]) if date[0] else ""
+    when = texts.issued(*date[:3]) if date[0] else ""
     notes = (words(name) for name in ("annote", "annotation", "note"))
     return Draft(
         span,
-        _words.plain(key),
+        texts.plain(key),
         type,
         title,
         tuple(authors),
-        when or _words.issued(words("year"), _latex.plain(fields.get("month", "")), fields.get("day", "")),
+        when or texts.issued(words("year"), latex.plain(fields.get("month", "")), fields.get("day", "")),
         names,
         venue,
         more,
-        _words.keywords(_latex.plain(fields.get("keywords", fields.get("keyword", "")))),
-        next((note for text in notes if (note := _words.usable(text))), ""),
+        texts.keywords(latex.plain(fields.get("keywords", fields.get("keyword", "")))),
+        next((note for text in notes if (note := texts.usable(text))), ""),
         tuple(remarks),
         problem,
     )

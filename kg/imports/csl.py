@@ -7,10 +7,10 @@ from json import JSONDecodeError, JSONDecoder
 from typing import Any
 
 from kg.diagnostics import Diagnostic, Span
-from kg.imports import _words
-from kg.imports._draft import Draft
-from kg.imports._identifiers import identify
-from kg.imports._rules import UNREADABLE_RECORD
+from kg.records import texts
+from kg.records.draft import Draft
+from kg.records.identifiers import identify
+from kg.records.rules import UNREADABLE_RECORD
 
 SUFFIXES = (".json", ".csljson", ".csl")
 
@@ -112,26 +112,26 @@ def _draft(item: Mapping[str, Any], span: Span) -> Draft:
         hints=(word("number"), word("container-title"), word("note"), word("archive_location")),
         whole=type in _WHOLE,
     )
-    venue = _words.plain(
+    venue = texts.plain(
         word("publisher", "container-title") if type in _WHOLE else word("container-title", "publisher")
     )
     if type == "article":
-        venue = _words.archive(venue)
-    title, remark = _words.title(word("title"))
+        venue = texts.archive(venue)
+    title, remark = texts.title(word("title"))
     people = item.get("author") or item.get("editor") or ()
     authors = [name_of(person) for person in people if isinstance(person, Mapping)] if isinstance(people, list) else []
-    note = next((found for name in ("annote", "note") if (found := _words.usable(word(name)))), "")
+    note = next((found for name in ("annote", "note") if (found := texts.usable(word(name)))), "")
     return Draft(
         span,
-        _words.plain(word("id", "citation-key")),
+        texts.plain(word("id", "citation-key")),
         type,
         title,
-        tuple(name for name in authors if name and not _words.others(name)),
+        tuple(name for name in authors if name and not texts.others(name)),
         issued_of(item.get("issued")),
         names,
         venue,
-        any(_words.others(name) for name in authors),
-        _words.keywords(word("keyword")),
+        any(texts.others(name) for name in authors),
+        texts.keywords(word("keyword")),
         note,
         (remark,) if remark else (),
     )
@@ -151,7 +151,7 @@ def name_of(person: Mapping[str, Any]) -> str:
     """`Family, Given`, with the particle where it belongs and the suffix last."""
 
     def part(name: str) -> str:
-        return _words.plain(text_of(person.get(name)))
+        return texts.plain(text_of(person.get(name)))
 
     if whole := part("literal") or part("name"):
         return whole
@@ -163,11 +163,11 @@ def name_of(person: Mapping[str, Any]) -> str:
 
 def issued_of(value: Any) -> str:
     if not isinstance(value, Mapping):
-        return _words.issued(text_of(value))
+        return texts.issued(text_of(value))
     parts = value.get("date-parts")
     if isinstance(parts, list) and parts and isinstance(parts[0], list):
         numbers = [*(str(number) for number in parts[0] if isinstance(number, str)), "", "", ""]
-        return _words.issued(*numbers[:3])
+        return texts.issued(*numbers[:3])
     loose = text_of(value.get("raw")) or text_of(value.get("literal"))
     numbers = [*loose.split("-"), "", ""]
-    return _words.issued(*numbers[:3])
+    return texts.issued(*numbers[:3])

@@ -7,10 +7,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from kg.diagnostics import Diagnostic, Span
-from kg.imports import _words
-from kg.imports._draft import Draft
-from kg.imports._identifiers import identify
-from kg.imports._rules import UNREADABLE_RECORD
+from kg.records import texts
+from kg.records.draft import Draft
+from kg.records.identifiers import identify
+from kg.records.rules import UNREADABLE_RECORD
 
 SUFFIXES = (".ris",)
 
@@ -96,26 +96,26 @@ def _draft(record: _Record) -> Draft:
         hints=record.all("AN", "M1", "C1", "JO", "T2", "JF", "VL", "N1"),
         whole=type in ("book", "report", "thesis"),
     )
-    venue = _words.plain(record.first(*_VENUES.get(type, _JOURNAL)))
-    if _words.archive(venue) == "arXiv":
+    venue = texts.plain(record.first(*_VENUES.get(type, _JOURNAL)))
+    if texts.archive(venue) == "arXiv":
         # Managers without a type for preprints call them articles of a journal.
         venue, type = "arXiv", "article"
-    title, remark = _words.title(record.first("TI", "T1", "CT", "BT"))
-    names_given = [_words.plain(name) for name in record.all("AU", "A1") or record.all("A2", "ED")]
+    title, remark = texts.title(record.first("TI", "T1", "CT", "BT"))
+    names_given = [texts.plain(name) for name in record.all("AU", "A1") or record.all("A2", "ED")]
     date = [*record.first("DA", "Y1", "PY").split("/"), "", "", ""]
     year = record.first("PY", "Y1", "YR", "DA")
-    same = _words.issued(date[0]) == _words.issued(year)
+    same = texts.issued(date[0]) == texts.issued(year)
     return Draft(
         record.span,
-        _words.plain(record.first("ID")),
+        texts.plain(record.first("ID")),
         type,
         title,
-        tuple(name for name in names_given if name and not _words.others(name)),
-        _words.issued(year, date[1], date[2]) if same else _words.issued(year),
+        tuple(name for name in names_given if name and not texts.others(name)),
+        texts.issued(year, date[1], date[2]) if same else texts.issued(year),
         names,
         venue,
-        any(_words.others(name) for name in names_given),
-        tuple(word for text in record.all("KW") for word in _words.keywords(text.replace(",", "\n"))),
-        next((note for text in record.all("N1", "RN") if (note := _words.usable(text))), ""),
+        any(texts.others(name) for name in names_given),
+        tuple(word for text in record.all("KW") for word in texts.keywords(text.replace(",", "\n"))),
+        next((note for text in record.all("N1", "RN") if (note := texts.usable(text))), ""),
         (remark,) if remark else (),
     )

@@ -13,8 +13,9 @@ from typing import Any
 from kg.catalogue import Record
 from kg.diagnostics import Diagnostic, Rule, Severity
 from kg.errors import KgError
-from kg.imports import _agree, arxiv, crossref, datacite, openreview
-from kg.imports._draft import Draft
+from kg.lookup import agreement
+from kg.lookup.services import arxiv, crossref, datacite, openreview
+from kg.records.draft import Draft
 from kg.schema.entry import Prose, Url
 from kg.schema.walk import Walk, Walker
 from kg.source.tree import Loc
@@ -138,7 +139,7 @@ def _identifier(record: Record, scheme: str) -> str:
 
 
 def _compare(record: Record, scheme: str, draft: Draft, report: Report) -> None:
-    if draft.title and not _agree.same_title(record.entry.title, draft.title):
+    if draft.title and not agreement.same_title(record.entry.title, draft.title):
         span = record.tree.span("identifiers", scheme)
         message = f"{scheme} {draft.key!r} is {draft.title!r} at {draft.span.path}"
         help = f"correct the identifier or the title; `kg refresh {record.id}` shows all that differs"

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from kg.checks import all_rules
-from kg.imports._rules import RULES
+from kg.records.rules import RULES
 from kg.review import online
 from kg.schema.kinds import kinds
 from kg.schema.relations import RELATIONS

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from kg.imports import bibtex
-from kg.imports._draft import Draft
+from kg.records.draft import Draft
 
 
 def one(fields: str, kind: str = "article") -> Draft:

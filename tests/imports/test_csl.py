@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from kg.imports import csl
-from kg.imports._draft import Draft
+from kg.records.draft import Draft
 
 
 def one(**item: Any) -> Draft:

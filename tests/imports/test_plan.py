@@ -11,9 +11,9 @@ import pytest
 from kg import catalogue
 from kg.catalogue import Catalogue
 from kg.diagnostics import Span
-from kg.imports._draft import Draft
-from kg.imports._identifiers import Names
-from kg.imports._plan import plan
+from kg.records.draft import Draft
+from kg.records.identifiers import Names
+from kg.records.plan import plan
 from kg.settings import Atlas
 
 AtlasOf = Callable[[Mapping[str, str]], Path]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from kg.imports import ris
-from kg.imports._draft import Draft
+from kg.records.draft import Draft
 
 
 def one(lines: str) -> Draft:

@@ -13,9 +13,10 @@ from kg import catalogue
 from kg.exports import EVERYTHING
 from kg.exports import formats as exports
 from kg.graph import Graph
-from kg.imports import _words, read
-from kg.imports._draft import Draft
-from kg.imports._plan import plan
+from kg.imports import read
+from kg.records import texts
+from kg.records.draft import Draft
+from kg.records.plan import plan
 from kg.settings import Atlas
 
 AtlasOf = Callable[[Mapping[str, str]], Path]
@@ -93,4 +94,4 @@ def _straight(text: str, format: str) -> str:
     """What mark-up makes of plain words: HTML in all formats, and in BibTeX two hyphens and two quotes too."""
     if format == "bibtex":
         text = text.replace("---", "—").replace("--", "–").replace("``", "“").replace("''", "”")
-    return _words.plain(text)
+    return texts.plain(text)

@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kg.imports import _latex, _words
-from kg.imports._encoding import MAX_BYTES, decode
-from kg.imports._identifiers import Names, identify
+from kg.records import latex, texts
+from kg.records.encoding import MAX_BYTES, decode
+from kg.records.identifiers import Names, identify
 
 
 @pytest.mark.parametrize(
@@ -30,27 +30,27 @@ from kg.imports._identifiers import Names, identify
     ],
 )
 def test_latex_as_a_reader_sees_it(written: str, read: str) -> None:
-    assert _words.plain(_latex.plain(written)) == read
+    assert texts.plain(latex.plain(written)) == read
 
 
 def test_commands_that_are_not_known_are_named() -> None:
     unknown: list[str] = []
-    _latex.plain("\\unheard{of} \\alpha", unknown)
+    latex.plain("\\unheard{of} \\alpha", unknown)
     assert unknown == ["\\unheard"]
 
 
 @given(st.text(alphabet=st.sampled_from("\\{}$~^'\"`-abvcHiou %&\n"), max_size=60))
 def test_any_latex_ends_and_leaves_no_braces(text: str) -> None:
-    assert not set(_latex.plain(text.replace("\\", ""))) & set("{}$")
-    _latex.plain(text)
+    assert not set(latex.plain(text.replace("\\", ""))) & set("{}$")
+    latex.plain(text)
 
 
 @given(st.text(max_size=80))
 def test_plain_words_are_one_line_that_yaml_takes(text: str) -> None:
-    words = _words.plain(text)
+    words = texts.plain(text)
     assert words == words.strip()
     assert not any(letter in words for letter in "\n\r\t\x00\x85\u2028\u202e")
-    assert _words.plain(words.replace("&", "").replace("<", "")) == " ".join(
+    assert texts.plain(words.replace("&", "").replace("<", "")) == " ".join(
         words.replace("&", "").replace("<", "").split()
     )
 
@@ -67,7 +67,7 @@ def test_plain_words_are_one_line_that_yaml_takes(text: str) -> None:
     ],
 )
 def test_titles(written: str, read: str, remark: bool) -> None:
-    title, said = _words.title(written)
+    title, said = texts.title(written)
     assert (title, bool(said)) == (read, remark)
 
 

@@ -180,7 +180,7 @@ def services(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[Servic
     # In code, not by a setting: in production there is no way to point `kg` at another machine.
     monkeypatch.setattr(web, "dial", lambda host: ("http", [("127.0.0.1", found.port)]))
     monkeypatch.setattr(web, "LIMITS", QUICK)
-    monkeypatch.setattr("kg.imports.arxiv.GAP", 0.0)
+    monkeypatch.setattr("kg.lookup.services.arxiv.GAP", 0.0)
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
     monkeypatch.delenv("KG_CONTACT", raising=False)
     monkeypatch.delenv("OPENALEX_API_KEY", raising=False)

@@ -18,7 +18,7 @@ from tests.online.conftest import TOY, Services, entry, reply
 RUN = """
 import os, signal, sys
 from kg import web
-from kg.imports import arxiv
+from kg.lookup.services import arxiv
 port, call, number, *words = sys.argv[1:]
 web.dial = lambda host: ("http", [("127.0.0.1", int(port))])
 arxiv.GAP = 0.0

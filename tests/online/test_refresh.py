@@ -214,6 +214,6 @@ def test_what_cannot_be_asked_for_is_told(kg: Kg, root: Path, services: Services
     ],
 )
 def test_short_forms_of_venues(one: str, other: str, same: bool) -> None:
-    from kg.imports._refreshing import same_venue
+    from kg.lookup.refreshing import same_venue
 
     assert same_venue(one, other) is same_venue(other, one) is same

@@ -12,10 +12,12 @@ import pytest
 import yaml
 
 from kg.errors import KgError
-from kg.imports import _answers, _entry, arxiv, crossref, datacite, openalex, openreview, webpage
-from kg.imports._draft import Draft
-from kg.imports._lookup import Heard, merged
-from kg.imports._plan import faults_of
+from kg.lookup import answers
+from kg.lookup.look_up import Heard, merged
+from kg.lookup.services import arxiv, crossref, datacite, openalex, openreview, webpage
+from kg.records import filing
+from kg.records.draft import Draft
+from kg.records.plan import faults_of
 from kg.web import Page
 from tests.online.conftest import TOY, crossref_work, datacite_attributes, entry, feed, openalex_work, openreview_note
 
@@ -61,8 +63,8 @@ def sound(draft: Draft) -> Iterator[bool]:
     "".join(texts).encode("utf-8")
     # What would be written is an entry, or is refused by the rules of entries.
     if draft.authors and draft.title:
-        yield bool(re.fullmatch(r"[a-z0-9][a-z0-9-]{0,78}", _entry.name(draft, (), {})))
-        text = _entry.text(draft, doubt="None.")
+        yield bool(re.fullmatch(r"[a-z0-9][a-z0-9-]{0,78}", filing.name(draft, (), {})))
+        text = filing.text(draft, doubt="None.")
         if not faults_of(draft, "entries/papers/x.yaml", text):
             assert yaml.safe_load(text)["summary"] == "ONE OR TWO PLAIN SENTENCES"
 
@@ -129,4 +131,4 @@ def test_titles_with_anything_in_them() -> None:
             dice.choice(["\\", "{", "}", "$", "<", ">", "&", "a", "B", " ", "\n", "~", "^", "'", "é"])
             for _ in range(30)
         )
-        assert "\n" not in _answers.title(text)[0]
+        assert "\n" not in answers.title(text)[0]

@@ -422,7 +422,7 @@ def test_two_processes_keep_the_pause_between_them(tmp_path: Path) -> None:
 
 
 def test_arxiv_is_asked_once_in_three_seconds() -> None:
-    from kg.imports import arxiv
+    from kg.lookup.services import arxiv
 
     assert arxiv.GAP == 3.0
 

@@ -10,8 +10,8 @@ from kg import catalogue
 from kg.cli.atlas import atlas, progress, say
 from kg.cli.edits import recovered
 from kg.edits.transaction import Change, commit
-from kg.imports import services
-from kg.imports._adding import Adding, Outcome
+from kg.lookup.adding import Adding, Outcome
+from kg.lookup.services import services
 from kg.settings import Atlas
 from kg.web import open_web
 

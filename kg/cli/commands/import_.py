@@ -15,9 +15,9 @@ from kg.edits.editor import refresh
 from kg.edits.transaction import Change, commit, recover
 from kg.errors import EnvironmentFault, UsageError
 from kg.imports import format_of, formats, read
-from kg.imports._draft import Draft
-from kg.imports._encoding import MAX_BYTES, decode
-from kg.imports._plan import Plan, plan
+from kg.records.draft import Draft
+from kg.records.encoding import MAX_BYTES, decode
+from kg.records.plan import Plan, plan
 from kg.reports import concise, counted
 from kg.settings import Atlas
 

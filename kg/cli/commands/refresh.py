@@ -17,8 +17,8 @@ from kg.edits import sources
 from kg.edits.fields import with_fields
 from kg.edits.transaction import Change, commit
 from kg.errors import KgError, UnknownEntry
-from kg.imports import services
-from kg.imports._refreshing import FIELDS, Compared, Difference, compared, names_of, values
+from kg.lookup.refreshing import FIELDS, Compared, Difference, compared, names_of, values
+from kg.lookup.services import services
 from kg.settings import Atlas
 from kg.web import Unreachable, open_web
 

@@ -7,7 +7,7 @@ import click
 from kg.checks import all_rules
 from kg.cli.atlas import say
 from kg.errors import KgError
-from kg.imports._rules import RULES
+from kg.records.rules import RULES
 from kg.review import online
 from kg.suggest import did_you_mean
 

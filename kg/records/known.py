@@ -9,8 +9,8 @@ from pathlib import PurePath
 from typing import NamedTuple
 
 from kg.catalogue import Catalogue
-from kg.imports._draft import Draft
-from kg.imports._identifiers import Names
+from kg.records.draft import Draft
+from kg.records.identifiers import Names
 
 # As the check for titles that are almost the same: compared when the first or last 14 letters agree.
 _ENDS = 14

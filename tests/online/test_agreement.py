@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from kg.imports._agree import same_people, same_person, same_title
-from kg.imports._names import written
+from kg.lookup.agreement import same_people, same_person, same_title
+from kg.records.people import written
 
 
 @pytest.mark.parametrize(

@@ -8,13 +8,14 @@ from typing import Literal
 
 from kg.catalogue import Catalogue
 from kg.errors import KgError
-from kg.imports import _entry, arxiv
-from kg.imports._draft import Draft
-from kg.imports._identifiers import Names
-from kg.imports._known import Known
-from kg.imports._lookup import Told, look_up
-from kg.imports._plan import faults_of
-from kg.imports._typed import typed
+from kg.lookup.look_up import Told, look_up
+from kg.lookup.services import arxiv
+from kg.lookup.typed import typed
+from kg.records import filing
+from kg.records.draft import Draft
+from kg.records.identifiers import Names
+from kg.records.known import Known
+from kg.records.plan import faults_of
 from kg.schema.kinds import kinds
 from kg.web import Forbidden, Unreachable, Web
 from kg.web.address import host_of
@@ -94,7 +95,7 @@ class Adding:
             return found
         draft, name, missing = self._named(draft)
         path = f"entries/{kinds()['paper'].folder}/{name}.yaml"
-        text = _entry.text(draft, doubt=_DOUBT.format(sources=draft.span.path))
+        text = filing.text(draft, doubt=_DOUBT.format(sources=draft.span.path))
         if not missing and (faults := faults_of(draft, path, text)):
             raise KgError(faults[0].message, help=faults[0].help or f"`kg new paper {name}`")
         id = f"paper/{name}"
@@ -123,7 +124,7 @@ class Adding:
         )
         # Without an author, the site stands in the name.
         host = host_of(draft.names.url).removeprefix("www.").rpartition(".")[0].rpartition(".")[2]
-        name = _entry.name(draft if draft.authors else replace(draft, authors=(host,)), self._taken, self._counts)
+        name = filing.name(draft if draft.authors else replace(draft, authors=(host,)), self._taken, self._counts)
         blank = replace(
             draft, title=draft.title or TITLE, authors=draft.authors or (PERSON,), issued=draft.issued or YEAR
         )

@@ -7,9 +7,11 @@ from typing import Any
 from urllib.parse import quote
 
 from kg.diagnostics import Span
-from kg.imports import _answers, _words, csl
-from kg.imports._draft import Draft
-from kg.imports._identifiers import Names
+from kg.imports import csl
+from kg.lookup import answers
+from kg.records import texts
+from kg.records.draft import Draft
+from kg.records.identifiers import Names
 from kg.web import Missing, Web
 
 NAME = "Crossref"
@@ -35,37 +37,37 @@ def ask(web: Web, key: str) -> Draft:
         Unreachable: Crossref does not answer, or not with a record.
     """
     try:
-        found = _answers.record(web, f"https://api.crossref.org/works/{quote(key)}")
+        found = answers.record(web, f"https://api.crossref.org/works/{quote(key)}")
     except Missing:
         raise Missing(f"Crossref has no DOI {key!r}", help="look the DOI up again") from None
-    work = _answers.part(found, "message")
-    told = _answers.text(_answers.part(work, "DOI")).lower()
+    work = answers.part(found, "message")
+    told = answers.text(answers.part(work, "DOI")).lower()
     if told and told != key:
         raise Missing(f"Crossref answers with DOI {told!r} for {key!r}", help="try the one that it answers with")
     return _draft(work if isinstance(work, Mapping) else {}, key)
 
 
 def _draft(work: Mapping[str, Any], doi: str) -> Draft:
-    title, remark = _answers.title(_answers.text(work.get("title")))
-    subtitle, _ = _answers.title(_answers.text(work.get("subtitle")))
+    title, remark = answers.title(answers.text(work.get("title")))
+    subtitle, _ = answers.title(answers.text(work.get("subtitle")))
     if subtitle and subtitle.lower() not in title.lower():
         title = f"{title}: {subtitle}"
-    type = _TYPES.get(_answers.text(work.get("type")), "article")
-    people = _answers.rows(work.get("author")) or _answers.rows(work.get("editor"))
+    type = _TYPES.get(answers.text(work.get("type")), "article")
+    people = answers.rows(work.get("author")) or answers.rows(work.get("editor"))
     authors = [name for person in people if (name := csl.name_of(person))]
-    venue = _answers.text(work.get("container-title")) or _answers.text(work.get("publisher"))
+    venue = answers.text(work.get("container-title")) or answers.text(work.get("publisher"))
     remarks = [remark] if remark else []
-    if any(_answers.text(note.get("type")) == "retraction" for note in _answers.rows(work.get("updated-by"))):
+    if any(answers.text(note.get("type")) == "retraction" for note in answers.rows(work.get("updated-by"))):
         remarks.append("Crossref notes a retraction")
     return Draft(
         Span(NAME),
         doi,
         type,
         title,
-        tuple(name for name in authors if not _words.others(name)),
+        tuple(name for name in authors if not texts.others(name)),
         csl.issued_of(work.get("issued")),
         Names(doi=doi),
-        _words.plain(venue),
-        any(_words.others(name) for name in authors),
+        texts.plain(venue),
+        any(texts.others(name) for name in authors),
         remarks=tuple(remarks),
     )

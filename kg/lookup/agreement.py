@@ -6,7 +6,7 @@ import re
 import unicodedata
 from collections.abc import Sequence
 
-from kg.imports._draft import Draft
+from kg.records.draft import Draft
 
 _ALIKE = 92.0
 _SHORT = 12

@@ -8,10 +8,12 @@ from datetime import UTC, datetime
 from typing import Any
 
 from kg.diagnostics import Span
-from kg.imports import _answers, _words, webpage
-from kg.imports._draft import Draft
-from kg.imports._identifiers import Names
-from kg.imports._names import written
+from kg.lookup import answers
+from kg.lookup.services import webpage
+from kg.records import texts
+from kg.records.draft import Draft
+from kg.records.identifiers import Names
+from kg.records.people import written
 from kg.web import Forbidden, Missing, Unreachable, Web
 
 NAME = "OpenReview"
@@ -31,8 +33,8 @@ def ask(web: Web, key: str) -> Draft:
         Unreachable: it does not answer, or not with a record.
     """
     try:
-        found = _answers.record(web, f"https://api2.openreview.net/notes?id={key}")
-        notes = _answers.rows(found.get("notes"))
+        found = answers.record(web, f"https://api2.openreview.net/notes?id={key}")
+        notes = answers.rows(found.get("notes"))
         note = next((row for row in notes if row.get("id") == key), None)
         if note is not None and (draft := _draft(note, key)).title:
             return draft
@@ -60,13 +62,13 @@ def _draft(note: Mapping[str, Any], key: str) -> Draft:
     content = note.get("content")
 
     def field(name: str) -> Any:
-        value = _answers.part(content, name)
+        value = answers.part(content, name)
         return value.get("value") if isinstance(value, Mapping) else value
 
-    title, remark = _answers.title(_answers.text(field("title")))
+    title, remark = answers.title(answers.text(field("title")))
     people = field("authors")
-    authors = [written(_words.plain(_answers.text(name))) for name in people] if isinstance(people, list) else []
-    venue = _words.plain(re.sub(r"(?i)^published as a .{3,40} at ", "", _answers.text(field("venue"))))
+    authors = [written(texts.plain(answers.text(name))) for name in people] if isinstance(people, list) else []
+    venue = texts.plain(re.sub(r"(?i)^published as a .{3,40} at ", "", answers.text(field("venue"))))
     year = re.search(r"\b(?:19|20)[0-9]{2}\b", venue)
     when = next((date for name in ("pdate", "odate", "cdate", "tcdate") if (date := _date(note.get(name)))), "")
     submitted = re.match(r"submitted to", venue, re.IGNORECASE)
@@ -75,12 +77,12 @@ def _draft(note: Mapping[str, Any], key: str) -> Draft:
         key,
         "paper-conference" if venue and not submitted else "article",
         title,
-        tuple(author for author in authors if author and not _words.others(author)),
+        tuple(author for author in authors if author and not texts.others(author)),
         when if not year or when[:4] == year.group() else year.group(),
         Names(openreview=key),
         NAME
         if submitted or not venue
-        else _words.plain(re.sub(r"(?i)\b(?:poster|oral|spotlight|notable.*)$", "", venue)),
+        else texts.plain(re.sub(r"(?i)\b(?:poster|oral|spotlight|notable.*)$", "", venue)),
         remarks=(remark,) if remark else (),
     )
 

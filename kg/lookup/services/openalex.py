@@ -8,11 +8,12 @@ from typing import Any
 from urllib.parse import quote
 
 from kg.diagnostics import Span
-from kg.imports import _answers, _words
-from kg.imports._draft import Draft
-from kg.imports._identifiers import Names
-from kg.imports._names import written
-from kg.imports.datacite import ARXIV
+from kg.lookup import answers
+from kg.lookup.services.datacite import ARXIV
+from kg.records import texts
+from kg.records.draft import Draft
+from kg.records.identifiers import Names
+from kg.records.people import written
 from kg.web import Missing, Web
 
 NAME = "OpenAlex"
@@ -39,32 +40,32 @@ def ask(web: Web, key: str) -> Draft:
     token = os.environ.get("OPENALEX_API_KEY", "").strip()
     try:
         url = f"https://api.openalex.org/works/doi:{quote(key)}"
-        found = _answers.record(web, url, secret={"api_key": token} if token else None)
+        found = answers.record(web, url, secret={"api_key": token} if token else None)
     except Missing:
         raise Missing(f"OpenAlex has no DOI {key!r}") from None
     return _draft(found, key)
 
 
 def _draft(work: Mapping[str, Any], key: str) -> Draft:
-    title, remark = _answers.title(_answers.text(work.get("title")) or _answers.text(work.get("display_name")))
+    title, remark = answers.title(answers.text(work.get("title")) or answers.text(work.get("display_name")))
     authors = []
-    for row in _answers.rows(work.get("authorships")):
+    for row in answers.rows(work.get("authorships")):
         # As printed first: the other is the name of a person who was guessed.
-        name = _answers.text(row.get("raw_author_name")) or _answers.text(_answers.part(row, "author", "display_name"))
-        authors.append(written(_words.plain(name)))
+        name = answers.text(row.get("raw_author_name")) or answers.text(answers.part(row, "author", "display_name"))
+        authors.append(written(texts.plain(name)))
     remarks = [remark] if remark else []
     if work.get("is_retracted") is True:
         remarks.append("OpenAlex notes a retraction")
     arxiv = key.removeprefix(ARXIV) if key.startswith(ARXIV) else ""
-    date = _answers.text(work.get("publication_date")) or _answers.text(work.get("publication_year"))
+    date = answers.text(work.get("publication_date")) or answers.text(work.get("publication_year"))
     return Draft(
         Span(NAME),
         key,
-        _TYPES.get(_answers.text(work.get("type")), "article"),
+        _TYPES.get(answers.text(work.get("type")), "article"),
         title,
         tuple(author for author in authors if author),
-        _words.issued(*date[:10].split("-")[:3]),
+        texts.issued(*date[:10].split("-")[:3]),
         Names(arxiv=arxiv) if arxiv else Names(doi=key),
-        _words.plain(_answers.text(_answers.part(work, "primary_location", "source", "display_name"))),
+        texts.plain(answers.text(answers.part(work, "primary_location", "source", "display_name"))),
         remarks=tuple(remarks),
     )

@@ -7,10 +7,10 @@ from dataclasses import dataclass, replace
 
 from kg.catalogue import Catalogue
 from kg.diagnostics import Diagnostic
-from kg.imports import _entry
-from kg.imports._draft import Draft
-from kg.imports._known import Known
-from kg.imports._rules import ALTERED_RECORD, KNOWN_RECORD, UNREADABLE_RECORD
+from kg.records import filing
+from kg.records.draft import Draft
+from kg.records.known import Known
+from kg.records.rules import ALTERED_RECORD, KNOWN_RECORD, UNREADABLE_RECORD
 from kg.schema.decode import decode
 from kg.schema.kinds import kinds
 from kg.settings import MAX_BYTES
@@ -50,8 +50,8 @@ def plan(drafts: Iterable[Draft], findings: Iterable[Diagnostic], catalogue: Cat
             said.append(KNOWN_RECORD.at(draft.span, message, help="nothing to do: it was passed over"))
             repeats += 1
             continue
-        name = _entry.name(draft, taken, counts)
-        text = _entry.text(draft, tags=tags)
+        name = filing.name(draft, taken, counts)
+        text = filing.text(draft, tags=tags)
         if faults := faults_of(draft, f"entries/{folder}/{name}.yaml", text):
             said.extend(faults[:1])
             failed += 1

@@ -7,7 +7,7 @@ import re
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from kg.imports import _latex, _words
+from kg.records import latex, texts
 from kg.web import Forbidden, Missing, Page, Unreachable, Web
 from kg.web.address import host_of
 
@@ -75,10 +75,10 @@ def rows(value: Any) -> list[Mapping[str, Any]]:
 
 def title(value: str) -> tuple[str, str]:
     """A title as plain words: no tags, no LaTeX, not all in capitals; with a remark where it was."""
-    value = _words.plain(value)
+    value = texts.plain(value)
     if re.search(r"\\[A-Za-z'\"`^~=.]|\$[^$]+\$|(?<!\{)\{[A-Za-z]+\}(?!\})", value):
-        value = _latex.plain(value)
-    return _words.title(value)
+        value = latex.plain(value)
+    return texts.title(value)
 
 
 def _asked(web: Web, url: str, types: tuple[str, ...], **options: Any) -> Page:

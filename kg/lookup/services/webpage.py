@@ -9,10 +9,11 @@ from html.parser import HTMLParser
 from typing import Any
 
 from kg.diagnostics import Span
-from kg.imports import _answers, _words
-from kg.imports._draft import Draft
-from kg.imports._identifiers import Names, identify
-from kg.imports._names import written
+from kg.lookup import answers
+from kg.records import texts
+from kg.records.draft import Draft
+from kg.records.identifiers import Names, identify
+from kg.records.people import written
 from kg.web import Page, Unreachable, Unwanted, Web
 from kg.web.address import host_of
 
@@ -100,9 +101,9 @@ class _Tags(HTMLParser):
 def _draft(tags: _Tags, source: str, names: Names, key: str) -> Draft:
     data = _described(tags.data)
     site = tags.first("og:site_name")
-    title, remark = _answers.title(
+    title, remark = answers.title(
         tags.first("citation_title", "dc.title", "bepress_citation_title")
-        or _answers.text(data.get("headline"))
+        or answers.text(data.get("headline"))
         or _without(site, tags.first("og:title", "twitter:title") or tags.title)
     )
     people = _people(tags, data)
@@ -123,18 +124,18 @@ def _draft(tags: _Tags, source: str, names: Names, key: str) -> Draft:
     )
     if not names.openreview:
         names = better if better.arxiv or better.doi else names
-    authors = [written(_words.plain(name)) for name in people]
-    date = tags.first(*_DATES) or _answers.text(data.get("datePublished"))
+    authors = [written(texts.plain(name)) for name in people]
+    date = tags.first(*_DATES) or answers.text(data.get("datePublished"))
     return Draft(
         Span(source),
         key,
         type,
         title,
-        tuple(name for name in authors if name and not _words.others(name)),
+        tuple(name for name in authors if name and not texts.others(name)),
         _issued(date),
         names,
-        _words.plain(journal or meeting or school or office or site),
-        any(_words.others(name) for name in authors),
+        texts.plain(journal or meeting or school or office or site),
+        any(texts.others(name) for name in authors),
         remarks=(remark,) if remark else (),
     )
 
@@ -153,8 +154,8 @@ def _people(tags: _Tags, data: Mapping[str, Any]) -> list[str]:
     given = data.get("author")
     if people := [
         name
-        for row in _answers.rows(given if isinstance(given, list) else [given])
-        if (name := _answers.text(row.get("name")))
+        for row in answers.rows(given if isinstance(given, list) else [given])
+        if (name := answers.text(row.get("name")))
     ]:
         return people
     # Some put the address of a person here.
@@ -168,9 +169,9 @@ def _described(scripts: Sequence[str]) -> Mapping[str, Any]:
             found: Any = json.loads(script)
         except (ValueError, RecursionError):
             continue
-        graph = _answers.part(found, "@graph")
-        for row in _answers.rows(graph if isinstance(graph, list) else found if isinstance(found, list) else [found]):
-            if _answers.text(row.get("headline")):
+        graph = answers.part(found, "@graph")
+        for row in answers.rows(graph if isinstance(graph, list) else found if isinstance(found, list) else [found]):
+            if answers.text(row.get("headline")):
                 return row
     return {}
 
@@ -182,12 +183,12 @@ def _without(site: str, title: str) -> str:
 
 def _issued(date: str) -> str:
     if seen := re.match(r"([0-9]{4})(?:[-/.]([0-9]{1,2})(?:[-/.]([0-9]{1,2}))?)?", date):
-        return _words.issued(*(part or "" for part in seen.groups()))
+        return texts.issued(*(part or "" for part in seen.groups()))
     # Some write the month first, as 05/17/2023; of other forms, the year is certain.
     if seen := re.fullmatch(r"([0-9]{1,2})(?:[-/.]([0-9]{1,2}))?[-/.]([0-9]{4})", date):
         month, day, year = seen.groups()
-        return _words.issued(year, month, day or "")
-    return _words.issued(date)
+        return texts.issued(year, month, day or "")
+    return texts.issued(date)
 
 
 def _decoded(page: Page) -> str:

@@ -6,7 +6,7 @@ import re
 from urllib.parse import unquote, urlsplit
 
 from kg.errors import KgError
-from kg.imports._identifiers import Names
+from kg.records.identifiers import Names
 
 _ARXIV_NEW = r"[0-9]{4}\.[0-9]{4,5}"
 _ARXIV_OLD = r"[a-z]+(?:-[a-z]+)?(?:\.[a-z]{2})?/[0-9]{7}"

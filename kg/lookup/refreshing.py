@@ -9,10 +9,11 @@ from typing import Any
 
 from kg.catalogue import Record
 from kg.errors import KgError
-from kg.imports import _agree, arxiv
-from kg.imports._draft import Draft
-from kg.imports._identifiers import Names
-from kg.imports._lookup import Told, look_up
+from kg.lookup import agreement
+from kg.lookup.look_up import Told, look_up
+from kg.lookup.services import arxiv
+from kg.records.draft import Draft
+from kg.records.identifiers import Names
 from kg.web import Forbidden, Unreachable, Web
 
 FIELDS = ("type", "authors", "issued", "venue", "identifiers")
@@ -61,7 +62,7 @@ def compared(
         names = names_of(record)
         try:
             draft = look_up(web, names, trust, told)
-            if draft.title and not _agree.same_title(record.entry.title, draft.title):
+            if draft.title and not agreement.same_title(record.entry.title, draft.title):
                 here, there = repr(record.entry.title), repr(draft.title)
                 message = f"its identifiers name another paper: {here} here, {there} at {draft.span.path}"
                 raise KgError(message, help="look at both, and correct the title or the identifiers")
@@ -83,7 +84,7 @@ def _told(records: Sequence[Record], web: Web) -> Told:
 
 def _differences(record: Record, draft: Draft) -> Iterator[Difference]:
     entry: Any = record.entry
-    if _agree.plain(entry.title) != _agree.plain(draft.title):
+    if agreement.plain(entry.title) != agreement.plain(draft.title):
         yield Difference("title", entry.title, draft.title, ours=True)
     if authors := _authors(entry.authors, bool(entry.more_authors), draft):
         yield Difference("authors", entry.authors, authors)
@@ -111,14 +112,14 @@ def _authors(now: Sequence[str], shortened: bool, draft: Draft) -> tuple[str, ..
     then = draft.authors
     if not then or len(then) > _LONG:
         return ()
-    if len(then) < len(now) and all(any(_agree.same_person(name, other) for other in now) for name in then):
+    if len(then) < len(now) and all(any(agreement.same_person(name, other) for other in now) for name in then):
         # The source has shortened its list.
         return ()
     pairs = list(zip(now, then, strict=False))
-    if all(_agree.same_person(a, b) for a, b in pairs) and (len(now) == len(then) or shortened):
+    if all(agreement.same_person(a, b) for a, b in pairs) and (len(now) == len(then) or shortened):
         return ()
     wanted = then[: len(now)] if shortened and len(now) < len(then) else then
-    return tuple(next((own for own in now if _agree.same_person(own, name)), name) for name in wanted)
+    return tuple(next((own for own in now if agreement.same_person(own, name)), name) for name in wanted)
 
 
 def same_venue(one: str, other: str) -> bool:

@@ -7,8 +7,8 @@ import unicodedata
 from collections.abc import Container, Iterator
 from pathlib import PurePath
 
-from kg.imports._draft import Draft
-from kg.imports._words import plain
+from kg.records.draft import Draft
+from kg.records.texts import plain
 from kg.schema.template import PLACEHOLDERS
 
 _BLANK = "ONE OR TWO PLAIN SENTENCES"

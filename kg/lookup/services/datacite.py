@@ -7,10 +7,11 @@ from typing import Any
 from urllib.parse import quote
 
 from kg.diagnostics import Span
-from kg.imports import _answers, _words
-from kg.imports._draft import Draft
-from kg.imports._identifiers import Names
-from kg.imports._names import written
+from kg.lookup import answers
+from kg.records import texts
+from kg.records.draft import Draft
+from kg.records.identifiers import Names
+from kg.records.people import written
 from kg.web import Missing, Web
 
 NAME = "DataCite"
@@ -38,11 +39,11 @@ def ask(web: Web, key: str) -> Draft:
         Unreachable: DataCite does not answer, or not with a record.
     """
     try:
-        found = _answers.record(web, f"https://api.datacite.org/dois/{quote(key)}")
+        found = answers.record(web, f"https://api.datacite.org/dois/{quote(key)}")
     except Missing:
         raise Missing(f"DataCite has no DOI {key!r}", help="look the DOI up again") from None
-    work = _answers.part(found, "data", "attributes")
-    told = _answers.text(_answers.part(work, "doi")).lower()
+    work = answers.part(found, "data", "attributes")
+    told = answers.text(answers.part(work, "doi")).lower()
     if told and told != key.lower():
         raise Missing(f"DataCite answers with DOI {told!r} for {key!r}", help="try the one that it answers with")
     return _draft(work if isinstance(work, Mapping) else {}, key)
@@ -50,43 +51,43 @@ def ask(web: Web, key: str) -> Draft:
 
 def _draft(work: Mapping[str, Any], key: str) -> Draft:
     # Titles of another type are translations and subtitles.
-    titles = _answers.rows(work.get("titles"))
+    titles = answers.rows(work.get("titles"))
     plain = [row for row in titles if not row.get("titleType")] or titles
-    title, remark = _answers.title(_answers.text(plain[0].get("title")) if plain else "")
-    authors = [name for person in _answers.rows(work.get("creators")) if (name := _name(person))]
+    title, remark = answers.title(answers.text(plain[0].get("title")) if plain else "")
+    authors = [name for person in answers.rows(work.get("creators")) if (name := _name(person))]
     arxiv = key.removeprefix(ARXIV) if key.startswith(ARXIV) else ""
     publisher = work.get("publisher")
-    venue = _answers.text(_answers.part(work, "container", "title")) or _answers.text(
-        _answers.part(publisher, "name") if isinstance(publisher, Mapping) else publisher
+    venue = answers.text(answers.part(work, "container", "title")) or answers.text(
+        answers.part(publisher, "name") if isinstance(publisher, Mapping) else publisher
     )
     dates = {
-        _answers.text(row.get("dateType")): _answers.text(row.get("date")) for row in _answers.rows(work.get("dates"))
+        answers.text(row.get("dateType")): answers.text(row.get("date")) for row in answers.rows(work.get("dates"))
     }
     when = (
         dates.get("Submitted" if arxiv else "Issued")
         or dates.get("Issued")
-        or _answers.text(work.get("publicationYear"))
+        or answers.text(work.get("publicationYear"))
     )
     return Draft(
         Span(NAME),
         key,
-        _TYPES.get(_answers.text(_answers.part(work, "types", "resourceTypeGeneral")), "webpage"),
+        _TYPES.get(answers.text(answers.part(work, "types", "resourceTypeGeneral")), "webpage"),
         title,
-        tuple(name for name in authors if not _words.others(name)),
-        _words.issued(*when[:10].split("-")[:3]),
+        tuple(name for name in authors if not texts.others(name)),
+        texts.issued(*when[:10].split("-")[:3]),
         Names(arxiv=arxiv) if arxiv else Names(doi=key),
-        _words.plain(venue),
-        any(_words.others(name) for name in authors),
+        texts.plain(venue),
+        any(texts.others(name) for name in authors),
         remarks=(remark,) if remark else (),
     )
 
 
 def _name(person: Mapping[str, Any]) -> str:
     family, given = (
-        _words.plain(_answers.text(person.get("familyName"))),
-        _words.plain(_answers.text(person.get("givenName"))),
+        texts.plain(answers.text(person.get("familyName"))),
+        texts.plain(answers.text(person.get("givenName"))),
     )
     if family:
         return f"{family}, {given}" if given else family
-    name = _words.plain(_answers.text(person.get("name")))
+    name = texts.plain(answers.text(person.get("name")))
     return name if "," in name or person.get("nameType") == "Organizational" else written(name)

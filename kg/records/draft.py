@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from kg.diagnostics import Span
-from kg.imports._identifiers import Names
+from kg.records.identifiers import Names
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from kg.diagnostics import Diagnostic, Span
-from kg.imports._rules import UNREADABLE_RECORD
+from kg.records.rules import UNREADABLE_RECORD
 
 MAX_BYTES = 20 * 1024 * 1024
 """A file of records at most: some 40,000 of them."""

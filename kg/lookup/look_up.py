@@ -8,9 +8,10 @@ from types import ModuleType
 
 from kg.diagnostics import Span
 from kg.errors import KgError
-from kg.imports import _agree, datacite, services
-from kg.imports._draft import Draft
-from kg.imports._identifiers import Names
+from kg.lookup import agreement
+from kg.lookup.services import datacite, services
+from kg.records.draft import Draft
+from kg.records.identifiers import Names
 from kg.web import Forbidden, Missing, Unreachable, Web
 
 _QUESTIONS = 8
@@ -96,7 +97,7 @@ def _open(names: Names, heard: Heard, asked: set[tuple[str, str]]) -> Iterator[t
 def _fits(record: Draft, heard: Heard, trust: str | None) -> bool:
     """Whether a record speaks of the paper that the others speak of."""
     for other in list(heard.records):
-        problem = _agree.disagreement(other, record)
+        problem = agreement.disagreement(other, record)
         if not problem:
             continue
         if trust is None:
@@ -162,7 +163,7 @@ def merged(heard: Heard, names: Names, trust: str | None = None) -> Draft:
     if not titles:
         remarks.extend(first.remarks)
     for other in others:
-        remarks.extend(_agree.notes(first, other))
+        remarks.extend(agreement.notes(first, other))
     remarks.extend(heard.dropped)
     for module, _, silence in heard.silent:
         remarks.append(f"{module.NAME} could not be asked: {silence.message}")
@@ -210,7 +211,7 @@ def _people(first: Draft, records: Sequence[Draft]) -> tuple[str, ...]:
     cut = [record for record in records if record.span.path in ("Crossref", "DataCite")]
     for record in cut:
         pairs = zip(first.authors, record.authors, strict=False)
-        if len(record.authors) == len(first.authors) and all(_agree.same_person(a, b) for a, b in pairs):
+        if len(record.authors) == len(first.authors) and all(agreement.same_person(a, b) for a, b in pairs):
             return tuple(_fuller(a, b) for a, b in zip(first.authors, record.authors, strict=True))
     return first.authors
 
@@ -218,7 +219,7 @@ def _people(first: Draft, records: Sequence[Draft]) -> tuple[str, ...]:
 def _fuller(one: str, other: str) -> str:
     """The name that says where the family name ends, unless it leaves out more than the other, accents included."""
     accents = [sum(not letter.isascii() for letter in name) for name in (one, other)]
-    family = [_agree.plain(name.partition(",")[0]) for name in (one, other)]
+    family = [agreement.plain(name.partition(",")[0]) for name in (one, other)]
     return other if len(other) >= len(one) and not (accents[0] > accents[1] and family[0] == family[1]) else one
 
 

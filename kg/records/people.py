@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 from bibtexparser.middlewares.names import parse_single_name_into_parts, split_multiple_persons_names
 
-from kg.imports._words import others
+from kg.records.texts import others
 
 _SUFFIX = re.compile(r"\{?(?:[js]r|[ivx]+|[1-9](?:st|nd|rd|th)|ph\.?d|m\.?d|esq)\.?\}?", re.IGNORECASE)
 

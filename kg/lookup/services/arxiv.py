@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING
 
 from kg.diagnostics import Span
 from kg.errors import KgError
-from kg.imports import _answers, _words
-from kg.imports._draft import Draft
-from kg.imports._identifiers import Names, identify
-from kg.imports._names import written
-from kg.imports._typed import typed
+from kg.lookup import answers
+from kg.lookup.typed import typed
+from kg.records import texts
+from kg.records.draft import Draft
+from kg.records.identifiers import Names, identify
+from kg.records.people import written
 from kg.web import Missing, Unreachable, Web
 
 if TYPE_CHECKING:
@@ -67,7 +68,7 @@ def _entries(web: Web, ids: Sequence[str]) -> Iterator[tuple[str, Element]]:
         Unreachable: the answer is not whole.
     """
     url = f"https://export.arxiv.org/api/query?id_list={','.join(ids)}&max_results={len(ids)}"
-    feed = _answers.tree(web, url, gap=GAP)
+    feed = answers.tree(web, url, gap=GAP)
     known = [id for entry in feed.iter(f"{_ATOM}entry") if (id := _id(_text(entry, f"{_ATOM}id"))) in ids]
     if len(known) < len(ids):
         # A new paper may be known in an hour.
@@ -104,8 +105,8 @@ def _typed(text: str) -> str:
 
 
 def _draft(entry: Element, id: str) -> Draft:
-    title, remark = _answers.title(_text(entry, f"{_ATOM}title"))
-    authors = [written(_words.plain(_text(author, f"{_ATOM}name"))) for author in entry.iter(f"{_ATOM}author")]
+    title, remark = answers.title(_text(entry, f"{_ATOM}title"))
+    authors = [written(texts.plain(_text(author, f"{_ATOM}name"))) for author in entry.iter(f"{_ATOM}author")]
     remarks = [remark] if remark else []
     if "withdrawn" in _text(entry, f"{_OWN}comment").lower():
         remarks.append("arXiv notes a withdrawal: read its comment before citing")
@@ -115,7 +116,7 @@ def _draft(entry: Element, id: str) -> Draft:
         "article",
         title,
         tuple(author for author in authors if author),
-        _words.issued(*_text(entry, f"{_ATOM}published")[:10].split("-")[:3]),
+        texts.issued(*_text(entry, f"{_ATOM}published")[:10].split("-")[:3]),
         Names(arxiv=id, doi=identify(doi=_text(entry, f"{_OWN}doi")).doi),
         NAME,
         remarks=tuple(remarks),
