@@ -96,3 +96,17 @@ def test_long_words_are_wrapped_and_ids_in_them_stay_whole(kg: Kg, sound: Any) -
     stdout = kg("show", "dusk-hum", atlas=sound).stdout
     assert "[[phenomenon/a-name-with-many-hyphens-in-it-that-would-break]]" in stdout
     assert max(map(len, stdout.splitlines())) <= 96
+
+
+def test_a_paper_says_what_it_speaks_to_and_what_it_does_there(kg: Kg, toy_catalogue: Catalogue) -> None:
+    outcome = kg("show", "yarrow-2023-no-phase")
+    spoken = outcome.stdout.partition("speaks to\n")[2].splitlines()
+    # Counted in the files of the toy atlas, by lines: a published example also names the paper, and takes no side.
+    written = sum(
+        "paper/yarrow-2023-no-phase" in line and "stance:" in line
+        for record in toy_catalogue.records.values()
+        for line in record.tree.source.text.splitlines()
+        if record.kind != "paper"
+    )
+    assert "  result/hum-law: disputes, abstract (read: abstract)" in spoken
+    assert sum(line.startswith("  ") for line in spoken[: spoken.index("")]) == written > 1

@@ -9,6 +9,7 @@ import click
 
 from kg.catalogue import Catalogue, Record, Statement
 from kg.cli.atlas import load, say, wrap
+from kg.queries.evidence import testimonies
 
 if TYPE_CHECKING:
     from kg.schema.entry import Evidence
@@ -40,6 +41,8 @@ def command(folder: Path | None, id: str) -> None:
         for item in entry.evidence:
             say(f"  {_evidence(item)}")
     _links(catalogue, record)
+    if record.kind == "paper":
+        _spoken_to(catalogue, record)
     if entry.curation.doubts:
         say()
         say("doubts", bold=True)
@@ -103,6 +106,25 @@ def _links(catalogue: Catalogue, record: Record) -> None:
             say(f"  {other}  {title}" + (f"  [{'; '.join(about)}]" if about else ""))
             for item in link.evidence:
                 say(f"    {_evidence(item)}")
+
+
+def _spoken_to(catalogue: Catalogue, record: Record) -> None:
+    """What a paper does to entries and links, in their own order."""
+    found = [
+        testimony
+        for other in catalogue.records.values()
+        for testimony in testimonies(other)
+        if testimony.evidence.paper == record.id
+    ]
+    if not found:
+        return
+    say()
+    say("speaks to", bold=True)
+    for testimony in found:
+        relation, target = testimony.relation, testimony.target
+        about = f"{testimony.record.id} {relation} {target}" if relation else testimony.record.id
+        item = testimony.evidence
+        say(f"  {about}: {item.stance}, {item.at} (read: {item.read})")
 
 
 def _evidence(item: Evidence) -> str:
