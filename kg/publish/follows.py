@@ -50,12 +50,12 @@ class Follows:
     left_out: int
 
 
-def follows(proofs: Sequence[Proof]) -> Follows:
+def follows(proofs: Sequence[Proof], most: int = MOST) -> Follows:
     found: dict[tuple[str, ...], list[Proof]] = {}
     for proof in sorted(proofs, key=lambda proof: (_rank(proof.fact.relation), proof.size, proof.fact)):
         found.setdefault((*proof.fact[:3], proof.standing), []).append(proof)
     known = [Known(same[0], tuple(p.fact.system for p in same if p.fact.system)) for same in found.values()]
-    return Follows(known[:MOST], known[MOST : 5 * MOST], max(0, len(known) - 5 * MOST))
+    return Follows(known[:most], known[most : 5 * most], max(0, len(known) - 5 * most))
 
 
 def _rank(relation: str) -> tuple[int, str]:

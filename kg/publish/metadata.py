@@ -64,7 +64,7 @@ def _entry(book: Book, record: Record) -> Iterator[tuple[str, str]]:
         yield "DC.rights", site.licence_url or site.licence
 
 
-def linked(book: Book, record: Record, description: str) -> str:
+def linked(book: Book, record: Record, description: str, most: int = MOST) -> str:
     """The JSON-LD of an entry's page: the entry itself, and the page with its licence, credit and way from the front page."""
     base = book.site.base
     statements = (s for s in book.about.get(record.id, ()) if s.source == record.id)
@@ -73,7 +73,7 @@ def linked(book: Book, record: Record, description: str) -> str:
         for testimony in (papers_about(book.graph, record.id) if record.kind == "paper" else ())
         if testimony.loc[0] != "links"
     )
-    node = jsonld.one(record, islice(statements, MOST), islice(spoken, MOST), base)
+    node = jsonld.one(record, islice(statements, most), islice(spoken, most), base)
     # On the page markup is gone from the summary, so here as well.
     node["description"] = description
     entry = record.entry

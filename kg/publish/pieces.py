@@ -6,7 +6,7 @@ As template macros they took two thirds of the time of a page. Everything that c
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 from html import escape
 from typing import Protocol
@@ -15,7 +15,7 @@ from markupsafe import Markup
 
 from kg.catalogue import Record, Statement
 from kg.publish.stacked import Group, Seen
-from kg.queries.evidence import Tally
+from kg.queries.evidence import Tally, Testimony
 from kg.queries.evidence import tally as count_sides
 from kg.queries.trace import Chain, Step
 from kg.schema.entry import Evidence, Link
@@ -49,6 +49,14 @@ def kind(value: str) -> Markup:
 
 def side(stance: str) -> str:
     return "for" if stance in FAVOURABLE else "against" if stance in ADVERSE else "else"
+
+
+def sides(items: Iterable[Testimony]) -> Mapping[str, Sequence[Testimony]]:
+    """What papers say, by the side they take."""
+    found: dict[str, list[Testimony]] = {"for": [], "against": [], "else": []}
+    for item in items:
+        found[side(item.evidence.stance)].append(item)
+    return found
 
 
 def tally(count: Tally) -> Markup:

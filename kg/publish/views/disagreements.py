@@ -15,7 +15,7 @@ from kg.publish.site import Page
 from kg.schema.entry import Evidence
 from kg.schema.standing import ADVERSE, FAVOURABLE
 
-ROWS = 60
+ROWS = 40
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,30 +22,25 @@ from kg.publish.identifiers import addresses
 from kg.publish.laws import calculator, worked
 from kg.publish.leaves import leaves
 from kg.publish.plot import plot, spots
+from kg.publish.room import ROOMS, Room, fitting
 from kg.publish.site import Page
 from kg.publish.stacked import MOST, Group, Seen, stacked
 from kg.publish.views.layers import layer_values
-from kg.queries.evidence import Testimony, papers_about, tally, testimonies
+from kg.queries.evidence import papers_about, tally, testimonies
 from kg.schema.relations import by_name
 from kg.schema.standing import STANDINGS
 
 FORMULAS = 6
 """Formulas that the page of a quantity sets, at most; of the other laws it has the names."""
 
-CROWD, FEW = 24, 3
-"""Links of an entry from which on its page shows only a few of each relation; the page of its links has all."""
+CROWD = 24
+"""Links of an entry from which on its page shows only a few of each relation, to stay light on a phone."""
 
-SEEN = 12
-"""Systems that the page of a phenomenon or mechanism names, at most; the page of its links has the others."""
+LISTED = 12
+"""Links of an entry from which on a page of their own has all of them, so that the entry's own page may show fewer."""
 
-SPOKEN = 70
-"""Statements that the page of a paper names, at most."""
-
-LINKS = 100
+LINKS = 40
 """Links on one of the pages that list all links of an entry."""
-
-SHOWN = 100
-"""Mentions, statements and members that one page lists, at most."""
 
 
 SIGHTED = frozenset(by_name()["observed_in"].source)
@@ -88,24 +83,21 @@ def _page(book: Book, record: Record, template: str) -> str:
     here = Here(
         book, links.address(record.id), record.entry.title, record.entry.summary, record.kind, record.path, section
     )
-    return here.page(template, lambda: _values(book, record, here)).html
-
-
-def _crowded(book: Book, id: str) -> bool:
-    """Whether an entry has so many links that its page shows fewer of each kind, to stay light on a phone."""
-    return len(book.about.get(id, ())) > CROWD
+    return fitting(
+        lambda room: here.page(template, lambda: _values(book, record, here, room)).html,
+        int(len(book.about.get(record.id, ())) > CROWD),
+    )
 
 
 def _has_many(book: Book, id: str) -> bool:
-    """Whether the page of an entry cannot hold all of its links."""
+    """Whether the links of an entry have pages of their own."""
     found = book.about.get(id, ())
     sides = Counter((statement.relation.name, statement.source == id) for statement in found)
-    most = FEW if _crowded(book, id) else MOST
-    return len(found) > most and max(sides.values()) > most
+    return len(found) >= LISTED or max(sides.values(), default=0) > MOST
 
 
 def _leaves_of_links(book: Book, id: str) -> int:
-    """How many pages the links of an entry fill, where its own page cannot hold all of them."""
+    """How many pages the links of an entry fill, where its own page may not hold all of them."""
     return -(-len(book.about[id]) // LINKS) if _has_many(book, id) else 0
 
 
@@ -139,16 +131,14 @@ def _groups(rows: Iterable[tuple[int, Group, Seen]], side: int) -> list[Group]:
     return [Group(words, items, 0) for words, items in found.items()]
 
 
-def _values(book: Book, record: Record, here: Here) -> Mapping[str, Any]:
+def _values(book: Book, record: Record, here: Here, room: Room) -> Mapping[str, Any]:
     here.description = " ".join(here.plain(record.entry.summary).split())
-    crowded = _crowded(book, record.id)
-    most = FEW if crowded else MOST
-    above, below, beside = stacked(book.about, book.graph.title, record.id, most)
+    many = _has_many(book, record.id)
+    above, below, beside = stacked(book.about, book.graph.title, record.id, room.links if many else MOST)
     if record.kind in SIGHTED:
         # Sightings have a table of their own, with their evidence.
         below = [group for group in below if group.words != _OBSERVED]
-    # Where the links have a page of their own, so has the drawing: a page that holds both would be heavy on a phone.
-    many = _has_many(book, record.id)
+    left = any(group.left_out for side in (above, below, beside) for group in side)
     read = Counter(testimony.evidence.read for testimony in testimonies(record))
     values: dict[str, Any] = {
         "record": record,
@@ -159,28 +149,28 @@ def _values(book: Book, record: Record, here: Here) -> Mapping[str, Any]:
         "beside": beside,
         "read": read,
         "tally": tally(record.entry.evidence),
-        "drawing": "" if many else neighbourhood(book.graph, record.id),
+        # Where links are left out, the drawing is with them: a page that holds both would be heavy on a phone.
+        "drawing": "" if left or room is not ROOMS[0] else neighbourhood(book.graph, record.id),
         "many": many,
-        "wanted": 1 if crowded else 2,
-        "derived": follows(book.facts.about(record.id)),
+        "room": room,
+        "derived": follows(book.facts.about(record.id), room.proofs),
         "gaps": book.gaps_about(record.id),
         "near": sum(len(group.items) for side in (above, below, beside) for group in side),
-        "mentions": list(book.named.mentions.get(record.id, {}))[: SHOWN + 1],
-        "shown": SHOWN,
+        "mentions": list(book.named.mentions.get(record.id, {})),
         "tags": metadata.tags(book, record),
-        "linked": metadata.linked(book, record, here.description),
+        "linked": metadata.linked(book, record, here.description, room.linked),
         "api": f"{here.root}{api.ROOT}{record.id}.json",
     }
     if extra := _EXTRA.get(record.kind):
-        values.update(extra(book, record))
+        values.update(extra(book, record, room))
     return values
 
 
-def _traced(book: Book, record: Record) -> dict[str, Any]:
+def _traced(book: Book, record: Record, room: Room) -> dict[str, Any]:
     return {"traces": book.chains(record.id)}
 
 
-def _result(book: Book, record: Record) -> dict[str, Any]:
+def _result(book: Book, record: Record, room: Room) -> dict[str, Any]:
     equation = getattr(record.entry, "equation", None)
     every = [*equation.constants, *(name for fit in equation.fits for name in fit.constants)] if equation else []
     law = formulas(book.graph.catalogue).get(record.id)
@@ -196,10 +186,10 @@ def _result(book: Book, record: Record) -> dict[str, Any]:
     }
 
 
-def _quantity(book: Book, record: Record) -> dict[str, Any]:
+def _quantity(book: Book, record: Record, room: Room) -> dict[str, Any]:
     laws = [(id, _formula(book, id) if number < FORMULAS else None) for number, id in enumerate(_entered(book, record))]
     methods = [(id, statement, book.records[id].entry) for id, statement in book.ends(record.id, "estimated_by")]
-    return {"laws": laws[:SHOWN], "laws_count": len(laws), "methods": methods[:SHOWN]}
+    return {"laws": laws[: room.listed], "laws_count": len(laws), "methods": methods[: room.listed]}
 
 
 def _entered(book: Book, record: Record) -> list[str]:
@@ -214,11 +204,11 @@ def _formula(book: Book, id: str) -> Any:
     return formula(equation.expression) if equation and equation.expression else None
 
 
-def _method(book: Book, record: Record) -> dict[str, Any]:
-    return {"estimates": [id for id, _ in book.ends(record.id, "estimates")][:SHOWN]}
+def _method(book: Book, record: Record, room: Room) -> dict[str, Any]:
+    return {"estimates": [id for id, _ in book.ends(record.id, "estimates")][: room.listed]}
 
 
-def _prediction(book: Book, record: Record) -> dict[str, Any]:
+def _prediction(book: Book, record: Record, room: Room) -> dict[str, Any]:
     """Expected against observed as a drawing, where both are numbers."""
     expected, observed = (getattr(record.entry, name, None) for name in ("expected", "observed"))
     ranges = []
@@ -229,42 +219,40 @@ def _prediction(book: Book, record: Record) -> dict[str, Any]:
         ranges.append(Range("observed", observed.value, observed.uncertainty or 0.0, "observed"))
     title = "Expected against observed; the numbers stand above."
     laws = [id for id, _ in book.ends(record.id, "predicted_by")]
-    return {"against": beside(ranges, title) if len(ranges) == 2 else "", "laws": laws[:SHOWN]}
+    return {"against": beside(ranges, title) if len(ranges) == 2 else "", "laws": laws[: room.listed]}
 
 
-def _paper(book: Book, record: Record) -> dict[str, Any]:
+def _paper(book: Book, record: Record, room: Room) -> dict[str, Any]:
     spoken = papers_about(book.graph, record.id)
-    sides: dict[str, list[Testimony]] = {"for": [], "against": [], "else": []}
-    for item in spoken[:SPOKEN]:
-        sides[pieces.side(item.evidence.stance)].append(item)
     return {
-        "sides": sides,
+        "sides": pieces.sides(spoken[: room.spoken]),
+        "side_counts": {side: len(items) for side, items in pieces.sides(spoken).items()},
         "spoken_count": len(spoken),
-        "spoken_shown": SPOKEN,
+        "spoken_shown": room.spoken,
         "bibtex": bibtex.render(record),
         "identifiers": addresses(record),
     }
 
 
-def _passing(book: Book, record: Record) -> dict[str, Any]:
+def _passing(book: Book, record: Record, room: Room) -> dict[str, Any]:
     """The chain from the top down on which a phenomenon or a mechanism stands, and the systems where it was seen."""
     found = book.through(record.id)
     seen = [(id, statement, book.records[id].entry) for id, statement in book.ends(record.id, "observed_in")]
     values: dict[str, Any] = {
-        "seen": seen[: SEEN // 2 if _crowded(book, record.id) else SEEN],
+        "seen": seen[: room.sightings] if _has_many(book, record.id) else seen,
         "seen_count": len(seen),
-        "parts_of": [id for id, _ in book.ends(record.id, "has_part")][:SHOWN],
-        "parts_in": [id for id, _ in book.ends(record.id, "part_of")][:SHOWN],
+        "parts_of": [id for id, _ in book.ends(record.id, "has_part")][: room.listed],
+        "parts_in": [id for id, _ in book.ends(record.id, "part_of")][: room.listed],
     }
     return {**values, "passing": found} if found else values
 
 
-def _system(book: Book, record: Record) -> dict[str, Any]:
+def _system(book: Book, record: Record, room: Room) -> dict[str, Any]:
     settings = book.named.settings.get(record.id, [])
-    return {"settings": settings[:SHOWN], "settings_count": len(settings)}
+    return {"settings": settings[: room.listed], "settings_count": len(settings)}
 
 
-_EXTRA: dict[str, Callable[[Book, Record], dict[str, Any]]] = {
+_EXTRA: dict[str, Callable[[Book, Record, Room], dict[str, Any]]] = {
     "theory": _traced,
     "phenomenon": _passing,
     "method": _method,

@@ -13,7 +13,7 @@ from kg.publish.sieve import Row, Sifted, row
 from kg.publish.site import Page
 from kg.review.gaps import Gap
 
-ROWS = 60
+ROWS = 40
 SORTS = (("-rank", "pairs it would join"), ("title", "entry"))
 MOST = 600
 """Gaps that get a place on these pages; every entry's own page names its own gaps."""

@@ -9,6 +9,7 @@ from typing import Any
 from kg.catalogue import Record
 from kg.publish.book import Book, Place
 from kg.publish.here import Here
+from kg.publish.room import Room
 from kg.publish.site import Page
 
 MEMBERS = 30
@@ -35,7 +36,7 @@ def _kinds(book: Book, layer: str) -> list[str]:
     return [book.records[id].kind for id in book.named.members.get(layer, ())]
 
 
-def layer_values(book: Book, record: Record) -> dict[str, Any]:
+def layer_values(book: Book, record: Record, room: Room) -> dict[str, Any]:
     members: dict[str, list[Record]] = {}
     for id in book.named.members.get(record.id, ()):
         member = book.records[id]
@@ -45,9 +46,9 @@ def layer_values(book: Book, record: Record) -> dict[str, Any]:
     living = set(book.named.members.get(record.id, ()))
     return {
         "members": {kind: members[kind] for kind in book.kind_order if kind in members},
-        "most": MEMBERS,
+        "most": min(MEMBERS, room.listed),
         "ways": ways(book, record.name),
-        "missing": [gap for gap in book.gaps if gap.about in living and not gap.waived][:8],
+        "missing": [gap for gap in book.gaps if gap.about in living and not gap.waived][: 3 + room.links],
     }
 
 

@@ -17,7 +17,7 @@ from kg.schema.kinds import kinds
 OWN = frozenset({"layer", "problem", "paper", "prediction"})
 """Kinds whose list is a page with more to say than a list."""
 
-ROWS = 100
+ROWS = 60
 """Entries with their summaries on one page of a list, at most."""
 
 ALL = 600

@@ -13,6 +13,8 @@ from kg.publish.sieve import Row, Sifted
 from kg.publish.site import Page
 from kg.queries.evidence import papers_about, tally
 
+ROWS = 120
+
 
 def pages(book: Book) -> Iterator[Page]:
     papers = sorted(
@@ -20,7 +22,7 @@ def pages(book: Book) -> Iterator[Page]:
         key=lambda r: (-int(_year(r) or 0), getattr(r.entry, "authors", ("",))[0].casefold(), r.id),
     )
     sifted = Sifted(book, "papers", papers, partial(_row, book), (("title", "title"),))
-    for leaf in leaves(papers, "papers/"):
+    for leaf in leaves(papers, "papers/", ROWS):
         title = "Papers" if leaf.number == 1 else f"Papers, page {leaf.number}"
         here = Here(book, leaf.address, title, "The papers behind the atlas, by year.", "paper", section="papers/")
 

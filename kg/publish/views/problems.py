@@ -15,7 +15,7 @@ from kg.publish.sieve import Row, Sifted, row
 from kg.publish.site import Page
 
 STATUSES = ("open", "active", "partly-solved", "solved", "abandoned")
-ROWS = 60
+ROWS = 40
 
 
 def pages(book: Book) -> Iterator[Page]:
