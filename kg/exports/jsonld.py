@@ -49,6 +49,22 @@ _WORKS = {
 _THINGS = {"path": "LearningResource", "method": "DefinedTerm", "problem": "Question"}
 _PLAIN_TRIPLE = frozenset({"proved", "supported", "unstated"})
 
+TERMS = {
+    "layer": "A layer of the stack on which the entry stands",
+    "standing": "How firmly a statement stands: proved, supported, conjectured, contested, unstated or refuted",
+    "curation": "How far people have looked at the entry: stub, draft or reviewed",
+    "in": "A system in which the statement was shown",
+    "regime": "Conditions under which the statement holds",
+    "sufficient": "Whether the source is enough by itself",
+    "note": "A remark on the statement or the citation",
+    "stance": "What the paper does to what it is cited for, in the word of the entry",
+    "at": "Where in the paper",
+    "read": "How far whoever wrote the citation read the paper: full, part, abstract, or secondary",
+    "introduces": "The paper introduces what it is cited for",
+    "poses": "The paper poses the problem it is cited for",
+}
+"""Our own properties beside relations, and what they mean; the site has a page with an anchor for each."""
+
 Node = dict[str, Any]
 
 

@@ -22,14 +22,14 @@ _RAIL, _STOP = 14, 34
 _SIDES = (("above", "Higher in the stack"), ("here", ""), ("below", "Lower in the stack"), ("beside", "Beside it"))
 
 
-def neighbourhood(graph: Graph, id: str, most: int = MOST) -> str:
-    """The entry and its neighbours as SVG; empty if it has none."""
+def neighbourhood(graph: Graph, id: str, most: int = MOST, page: str = "") -> str:
+    """The entry and its neighbours as SVG, for its own page or for the one at `page`; empty if it has none."""
     sides = _sides(graph, id)
     if not sides:
         return ""
     order = sorted(sides, key=lambda other: (sides[other][0] == "beside", firmness(sides[other][1]), other))
     kept = sorted(order[: most - 1], key=lambda other: (graph.record(other).kind, graph.title(other), other))
-    colours, page = ranks(graph), address(id)
+    colours, page = ranks(graph), page or address(id)
     boxes: dict[str, list[Box]] = {"here": [box(graph, id, colours, page, "here")]}
     for other in kept:
         boxes.setdefault(sides[other][0], []).append(box(graph, other, colours, page))

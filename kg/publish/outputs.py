@@ -10,7 +10,7 @@ from kg.catalogue import Record
 from kg.exports import Choice, bibtex, cff, csl, jsonld, ris
 from kg.exports import json as whole_json
 from kg.graph import Graph
-from kg.publish import api, feed, links, network, retired, search
+from kg.publish import api, exploring, feed, links, network, retired, search
 from kg.publish.book import Book
 from kg.publish.data import dump
 from kg.publish.descents import descents
@@ -51,7 +51,7 @@ def outputs_of(book: Book) -> Iterator[Output]:
         yield Output(f"{links.address(grave.id)}index.html", partial(retired.page, graph, grave, site.base), fixed=True)
     for address, make in _downloads(graph, site):
         yield Output(address, make)
-    for address, make in (*search.files(graph), *api.files(book), *_cited(book)):
+    for address, make in (*search.files(graph), *exploring.files(book), *api.files(book), *_cited(book)):
         yield Output(address, make, by_the_way=True)
     if site.base:
         yield Output("sitemap.xml", partial(feed.site_map, site.base, listed))

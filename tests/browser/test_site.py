@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shutil
 import subprocess
 from collections.abc import Iterator
 from html.parser import HTMLParser
@@ -12,7 +13,10 @@ from urllib.parse import unquote, urljoin, urlsplit
 
 import pytest
 
-from tests.browser.conftest import pages
+from kg.publish import build as building
+from kg.publish import exploring
+from kg.settings import Atlas
+from tests.browser.conftest import SETTINGS, pages
 
 pytestmark = pytest.mark.xdist_group("browser")
 
@@ -200,6 +204,47 @@ def test_the_graph_can_be_filtered_and_sorted_and_the_address_keeps_it(desk: Any
     desk.locator("#x-standing").select_option("contested")
     desk.wait_for_url("**standing=contested**")
     assert all("contested" in row for row in rows.all_inner_texts())
+
+
+def test_the_graph_can_be_explored_from_the_file_system(desk: Any, built: Path) -> None:
+    desk.goto((built / "explore" / "index.html").as_uri() + "?view=links&kind=mechanism")
+    rows = desk.locator("[data-rows] tbody tr")
+    rows.first.wait_for()
+    mechanisms = {found.parent.name for found in (built / "mechanism").glob("*/index.html")}
+    linked = [link.get_attribute("href") for link in desk.locator("[data-rows] tbody a").all()]
+    assert any(f"/mechanism/{name}/" in href for name in mechanisms for href in linked)
+
+
+def test_a_large_graph_is_explored_part_by_part(desk: Any, toy: Path, tmp_path: Path) -> None:
+    root = tmp_path / "garden"
+    shutil.copytree(toy / "entries", root / "entries")
+    (root / "site" / "pages").mkdir(parents=True)
+    (root / "mkdocs.yml").write_text(SETTINGS, "utf-8")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(exploring, "ENTRIES", 1)
+        site = building.build(Atlas(root))
+    count = len(list((site / "explore").glob("e*.js")))
+    assert count > 25
+    asked: list[str] = []
+    desk.on("request", lambda request: asked.append(request.url.partition("/explore/")[2].partition("?")[0]))
+    desk.goto((site / "explore" / "index.html").as_uri())
+    rows = desk.locator("[data-rows] tbody tr")
+    rows.first.wait_for()
+    assert rows.count() == 25 and len([name for name in asked if name.startswith("e")]) == 25
+    assert "among the first 25 looked at" in desk.locator("[data-count]").inner_text()
+    desk.get_by_role("button", name="Look further").click()
+    desk.wait_for_function(f"document.querySelectorAll('[data-rows] tbody tr').length === {min(count, 50)}")
+    # A filter asks for no part that cannot hold what is wanted.
+    asked.clear()
+    desk.goto((site / "explore" / "index.html").as_uri() + "?kind=theory")
+    rows.first.wait_for()
+    assert rows.count() == len([name for name in asked if name.startswith("e")]) == 4
+
+
+def test_explore_says_so_when_its_rows_cannot_be_loaded(desk: Any, server: str) -> None:
+    desk.route("**/explore/index.js", lambda route: route.abort())
+    desk.goto(server + "explore/")
+    desk.get_by_text("The graph could not be loaded").wait_for()
 
 
 def test_every_node_of_the_map_is_a_link_with_a_name(desk: Any, server: str) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from html.parser import HTMLParser
@@ -15,6 +16,7 @@ from rdflib import RDF, Literal, URIRef
 from kg.exports import Choice, jsonld
 from kg.graph import Graph
 from kg.publish.forge import Forge
+from kg.publish.outputs import outputs
 from kg.publish.pages import SiteSettings, render
 
 GraphOf = Callable[[Mapping[str, str]], Graph]
@@ -165,6 +167,14 @@ def test_a_link_in_doubt_is_no_triple(graph_of: GraphOf) -> None:
         found = triples(head(graph, "theory/root").data[0])
         explains = URIRef(f"{BASE}theory/root/"), URIRef(f"{BASE}terms#explains"), URIRef(f"{BASE}phenomenon/bloom/")
         assert (explains in found) is wanted
+
+
+def test_each_term_of_our_own_has_its_place_on_the_page_that_names_them(toy_graph: Graph) -> None:
+    made = {output.address: output.make for output in outputs(toy_graph, SITE)}
+    anchors = set(re.findall(r'<h2 id="([^"]+)"', made["terms/index.html"]()))
+    pages = "".join(made[f"{id}/index.html"]() for id in toy_graph.catalogue.records)
+    used = set(re.findall(r'"kg:(\w+)"', made["atlas.jsonld"]() + pages))
+    assert {"explains", "Theory", "standing", "at"} <= used <= anchors
 
 
 def test_the_front_page_describes_the_atlas_as_a_data_set_with_its_downloads(toy_graph: Graph) -> None:

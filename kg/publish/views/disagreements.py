@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
@@ -31,7 +32,7 @@ class Dispute:
 
 def pages(book: Book) -> Iterator[Page]:
     disputes = list(_disputes(book))
-    total = len(disputes)
+    counts = Counter(dispute.standing for dispute in disputes)
     sifted = Sifted(book, "disputes", disputes, partial(_row, book))
     for leaf in leaves(disputes, "disagreements/", ROWS):
         title = "Disagreements" if leaf.number == 1 else f"Disagreements, page {leaf.number}"
@@ -42,7 +43,7 @@ def pages(book: Book) -> Iterator[Page]:
         for dispute in leaf.items:
             sections.setdefault(dispute.standing, []).append(dispute)
         values = {
-            "leaf": leaf, "sections": sections, "total": total, **sifted.values(leaf),
+            "leaf": leaf, "sections": sections, "counts": counts, **sifted.values(leaf),
         }  # fmt: skip
         yield here.page("disagreements.html.jinja", values)
 

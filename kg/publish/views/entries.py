@@ -107,7 +107,7 @@ def _links(book: Book, record: Record, address: str, number: int) -> str:
 
     def values() -> dict[str, Any]:
         leaf = leaves(_rows(book, record.id), f"{links.address(record.id)}links/", LINKS)[number - 1]
-        drawing = neighbourhood(book.graph, record.id, LARGE) if number == 1 else ""
+        drawing = neighbourhood(book.graph, record.id, LARGE, address) if number == 1 else ""
         above, below, beside = (_groups(leaf.items, side) for side in range(3))
         return {"record": record, "drawing": drawing, "above": above, "below": below, "beside": beside, "leaf": leaf}
 
@@ -224,9 +224,12 @@ def _prediction(book: Book, record: Record, room: Room) -> dict[str, Any]:
 
 def _paper(book: Book, record: Record, room: Room) -> dict[str, Any]:
     spoken = papers_about(book.graph, record.id)
+    sides = pieces.sides(spoken)
+    # What it speaks for and against goes before what it bears on.
+    first = [item for items in sides.values() for item in items]
     return {
-        "sides": pieces.sides(spoken[: room.spoken]),
-        "side_counts": {side: len(items) for side, items in pieces.sides(spoken).items()},
+        "sides": pieces.sides(first[: room.spoken]),
+        "side_counts": {side: len(items) for side, items in sides.items()},
         "spoken_count": len(spoken),
         "spoken_shown": room.spoken,
         "bibtex": bibtex.render(record),

@@ -13,7 +13,7 @@ from kg.publish.leaves import Leaf, leaves
 from kg.publish.site import Page
 from kg.queries.trace import traces
 
-ROWS = 20
+ROWS = 16
 
 MOST, DRAWN = 1000, 6
 """Mechanisms that the page of one theory names, at most, and those whose chain it draws; the others have theirs in one line."""
