@@ -21,7 +21,7 @@ from kg.publish.marks import text
 
 WIDTH, HEIGHT = 420, 290
 LEFT, RIGHT, TOP, BOTTOM = 60, 16, 14, 46
-SAMPLES = 80
+SAMPLES = 60
 CURVES = 6
 """Fits that are drawn, at most: there are so many ways to dash a line."""
 

@@ -52,6 +52,18 @@ def focused(page: Any) -> str:
 # the map
 
 
+def test_tabbing_into_the_map_stops_at_its_first_entry(desk: Any, server: str) -> None:
+    wrong: list[str] = []
+    desk.on("pageerror", lambda error: wrong.append(str(error)))
+    desk.goto(server)
+    desk.get_by_role("link", name="Counts by layer").focus()
+    desk.keyboard.press("Tab")
+    assert focused(desk) == "Meadow"
+    # A click between the boxes lights nothing and breaks nothing.
+    desk.locator(".stack-map-wide").click(position={"x": 3, "y": 3})
+    assert not wrong
+
+
 def test_the_map_is_one_stop_of_the_keyboard_and_arrows_walk_inside_it(desk: Any, server: str) -> None:
     desk.goto(server)
     assert desk.locator(".stack-map-wide [tabindex='0']").count() == 1

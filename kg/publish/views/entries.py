@@ -36,7 +36,7 @@ FORMULAS = 6
 CROWD = 24
 """Links of an entry from which on its page shows only a few of each relation, to stay light on a phone."""
 
-LISTED = 12
+LISTED = 10
 """Links of an entry from which on a page of their own has all of them, so that the entry's own page may show fewer."""
 
 LINKS = 40

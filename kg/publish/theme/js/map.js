@@ -101,6 +101,7 @@ function walk(svg, rows, now, spare) {
   });
   svg.addEventListener("focusin", (event) => {
     const stop = event.target.closest(".node, .floor");
+    if (!stop) return;
     reach(stop);
     if (stop.matches(".node")) light(stop); else clear();
   });
@@ -115,5 +116,7 @@ function walk(svg, rows, now, spare) {
   svg.addEventListener("click", (event) => { if (fresh) { event.preventDefault(); light(held); } });
   svg.addEventListener("pointerover", (event) => { const node = event.target.closest(".node"); if (node) light(node); });
   svg.addEventListener("pointerleave", () => { const kept = document.activeElement.closest(".node"); if (kept && svg.contains(kept)) light(kept); else clear(); });
+  // A drawing that listens for the focus would be a stop of its own.
+  svg.setAttribute("tabindex", "-1");
   reach(stops[0]);
 }

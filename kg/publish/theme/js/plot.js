@@ -5,7 +5,7 @@
 function replot(form, run) {
   const figure = document.querySelector("[data-plot]"), old = figure.querySelector("svg.plot"), NS = old.namespaceURI;
   const spots = JSON.parse(figure.dataset.spots), controls = form.elements, name = controls["plot-x"].value;
-  const [W, H, LEFT, RIGHT, TOP, BOTTOM, SAMPLES] = [420, 290, 60, 16, 14, 46, 80];
+  const [W, H, LEFT, RIGHT, TOP, BOTTOM, SAMPLES] = [420, 290, 60, 16, 14, 46, 60];
   const inputs = [...form.querySelectorAll("input[data-scale]")], field = inputs.find((one) => one.name === name);
   const told = figure.querySelector("[data-told]"), given = new Map(inputs.map((one) => [one.name, Number(one.value.trim() || NaN)]));
   const values = new Map(inputs.map((one) => [one.name, given.get(one.name) * Number(one.dataset.scale)]));
