@@ -112,6 +112,54 @@ OWN = {
 # The same bytes on every machine.
 
 
+@pytest.fixture(scope="module")
+def turkish(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
+    """A language in which the small letter of I is no i, made for this run where the system can."""
+    folder = tmp_path_factory.mktemp("locales")
+    if not shutil.which("localedef"):
+        pytest.skip("this system makes no locales")
+    made = subprocess.run(
+        ["localedef", "-i", "tr_TR", "-f", "UTF-8", str(folder / "tr_TR.UTF-8")], capture_output=True, check=False
+    )
+    if not (folder / "tr_TR.UTF-8").exists():
+        pytest.skip(f"no sources of locales here: {made.stderr.decode()[:100]}")
+    return {"LOCPATH": str(folder), "LC_ALL": "tr_TR.UTF-8", "LANG": "tr_TR.UTF-8", "LANGUAGE": "tr"}
+
+
+_SET = "import locale, sys; locale.setlocale(locale.LC_ALL, ''); assert 'tr_TR' in locale.setlocale(locale.LC_ALL); from kg.cli import run; run()"
+
+
+def test_the_site_and_the_exports_are_the_same_bytes_in_turkish(
+    toy: Path, tmp_path: Path, turkish: dict[str, str]
+) -> None:
+    results = []
+    for number, environment in enumerate(
+        (
+            {"PYTHONHASHSEED": "3", "LC_ALL": "C.UTF-8", "TZ": "UTC"},
+            {"PYTHONHASHSEED": "12", "TZ": "Pacific/Kiritimati", "PYTHON_CPU_COUNT": "1", **turkish},
+        )
+    ):
+        root = Path(shutil.copytree(toy, tmp_path / str(number) / "garden"))
+        settings = "site_name: Garden\nsite_url: https://garden.example/\ndocs_dir: pages\nsite_dir: build/site\n"
+        (root / "mkdocs.yml").write_text(settings + "theme: {name: kg}\nplugins: [{kg: {fulltext: false}}]\n")
+        (root / "pages").mkdir()
+        begin = [sys.executable, "-c", _SET if number else "from kg.cli import run; run()"]
+        for words in (["site"], ["check"], ["gaps"], ["export", "jsonld", "-o", "a.jsonld"], ["export", "bibtex", "-o", "a.bib"], ["export", "csv", "-o", "a.csv"]):  # fmt: skip
+            subprocess.run(
+                [*begin, *words],
+                cwd=root,
+                env={**os.environ, **environment},
+                check=True,
+                capture_output=True,
+                timeout=90,
+            )
+        results.append({p.relative_to(root).as_posix(): p.read_bytes() for p in sorted(root.rglob("*")) if p.is_file()})
+    assert len(results[0]) > 200
+    assert {
+        path for path in results[0].keys() | results[1].keys() if results[0].get(path) != results[1].get(path)
+    } == set()
+
+
 def test_exports_are_the_same_bytes_whatever_the_machine(toy: Path, tmp_path: Path) -> None:
     names = sorted(formats())
     seen: dict[str, set[bytes]] = {name: set() for name in names}
