@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -14,8 +13,7 @@ from kg.edits.sources import of_record
 from kg.edits.transaction import Change
 from kg.errors import KgError
 from kg.schema.kinds import folders
-
-_NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,78}")
+from kg.source import files
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,9 +59,9 @@ def _id(catalogue: Catalogue, kind: str, new: str) -> str:
     if slash and folders().get(first, first) != kind:
         message = f"a {kind} cannot become a {first}: ids say of which kind an entry is"
         raise KgError(message, help=f"write a new entry, then `kg retire {kind}/... --replaced-by {first}/{name}`")
-    if not _NAME.fullmatch(name):
-        better = re.sub(r"[^a-z0-9]+", "-", name.lower()).strip("-")[:79]
-        help = f"small letters, digits and hyphens{f', such as {better!r}' if better else ''}"
+    if why := files.name_fault(name):
+        rule, better = why
+        help = f"{rule}{f', such as {better!r}' if better else ''}"
         raise KgError(f"{name!r} cannot be the name of an entry", help=help)
     id = f"{kind}/{name}"
     if id in catalogue.ids:

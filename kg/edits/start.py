@@ -78,7 +78,7 @@ def write(folder: Path, texts: dict[str, str]) -> list[str]:
 def _moved_in(folder: Path, texts: dict[str, str], tops: list[str]) -> None:
     # In the folder itself, so that the moves at the end stay within one file system.
     staged = folder / f"{_STAGED}{secrets.token_hex(6)}"
-    moved: list[Path] = []
+    begun: list[str] = []
     try:
         for path, text in texts.items():
             target = staged / path
@@ -89,11 +89,12 @@ def _moved_in(folder: Path, texts: dict[str, str], tops: list[str]) -> None:
             # A rename would replace a file that somebody has put there just now.
             if os.path.lexists(folder / name):
                 raise KgError(f"{str(folder)!r} holds {name!r} already", help="name a new folder: nothing was written")
+            # Written down before it is done: an interrupt may come between any two steps.
+            begun.append(name)
             os.rename(staged / name, folder / name)
-            moved.append(folder / name)
         sync(folder)
     except BaseException:
-        for done in moved:
+        for done in (folder / name for name in begun if not os.path.lexists(staged / name)):
             shutil.rmtree(done) if done.is_dir() else done.unlink()
         raise
     finally:

@@ -38,7 +38,7 @@ def build(atlas: Atlas, site_dir: Path | None = None, strict: bool = True, progr
     `progress` is told again and again how many files are written, and of how many.
 
     Raises:
-        EnvironmentFault: there is no `mkdocs.yml`.
+        EnvironmentFault: there is no `mkdocs.yml`, the place cannot be written, or another build is under way.
         KgError: a finding stands, or a page written by hand has a fault; the last site stays as it was.
     """
     return _build(_settings(atlas), site_dir, strict, progress)
@@ -61,6 +61,7 @@ def _build(config_file: Path, site_dir: Path | None, strict: bool, progress: Pro
     """What `mkdocs build` does; gives the folder of the site.
 
     Raises:
+        EnvironmentFault: the place cannot be written, or another build is under way.
         KgError: the settings are wrong, a finding stands, or MkDocs warned in strict mode.
     """
     try:
@@ -78,6 +79,10 @@ def _build(config_file: Path, site_dir: Path | None, strict: bool, progress: Pro
         cause = error.__context__ if isinstance(error.__context__, MkDocsException) else error
         if isinstance(cause, Refused):
             raise FindingsStand(cause.findings) from error
+        if isinstance(fault := cause.__cause__, EnvironmentFault):
+            # The disk or a neighbour, not the atlas, is to blame: the exit code tells them apart.
+            help = "; ".join(filter(None, (fault.help, "the last site stays as it was")))
+            raise EnvironmentFault(f"the site was not built: {fault.message}", help=help) from error
         raise KgError(f"the site was not built: {cause.message}", help="the last one stays as it was") from error
     return Path(config.site_dir)
 

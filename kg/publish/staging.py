@@ -29,12 +29,14 @@ class Staging:
         self.site = site.resolve()
         self.folder = self.site.with_name(f".{self.site.name}.new")
         self._old = self.site.with_name(f".{self.site.name}.old")
+        self._lock: int | None = None
         try:
             self.site.parent.mkdir(parents=True, exist_ok=True)
             self._lock = _lock(self.site.with_name(f".{self.site.name}.lock"))
             self._recover()
             self.folder.mkdir()
         except OSError as error:
+            self._let_go()
             raise EnvironmentFault(f"cannot build beside {str(site)!r}: {error.strerror or error}") from error
 
     def publish(self) -> None:
@@ -52,7 +54,8 @@ class Staging:
                 os.rename(self.folder, self.site)
         except OSError as error:
             self._put_back()
-            help = "the folder of the site must be an ordinary folder, not a mounted one"
+            mounted = error.errno in (errno.EBUSY, errno.EXDEV)
+            help = "the folder of the site must be an ordinary folder, not a mounted one" if mounted else ""
             raise EnvironmentFault(f"cannot replace {str(self.site)!r}: {error.strerror}", help=help) from error
         finally:
             self.discard()
@@ -63,6 +66,9 @@ class Staging:
             if folder is self._old and not self.site.exists():
                 continue
             shutil.rmtree(folder, ignore_errors=True)
+        self._let_go()
+
+    def _let_go(self) -> None:
         if self._lock is not None:
             os.close(self._lock)
             self._lock = None

@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 import re
 import stat
+import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -22,7 +23,8 @@ REFUSED_FILE = Rule(
 
 Links to other places on the disk, pipes and devices are never opened: a link could show a file of the machine that
 runs the check, and a pipe would make it wait for ever. Copy the content into a regular file. Names consist of small
-letters, digits and hyphens, since they become the entry's permanent id and its address on the site.
+letters, digits and hyphens, since they become the entry's permanent id and its address on the site; a few, such as
+`con` and `aux`, are kept by Windows for devices.
 """,
 )
 BAD_ENCODING = Rule(
@@ -54,6 +56,8 @@ Open it, keep what is right of both sides, and delete the lines that begin with 
 RULES = (REFUSED_FILE, BAD_ENCODING, BYTE_ORDER_MARK, CONFLICT_MARKER)
 
 _NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,78}")
+# Names of devices on Windows: with such a file in it, nobody can check the repository out there.
+_DEVICE = re.compile(r"con|prn|aux|nul|(?:com|lpt)[0-9]")
 # C0 and C1 controls except tab and newline, DEL, and the line breaks that YAML knows and editors do not show.
 _FORBIDDEN = re.compile("[\x00-\x08\x0b-\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]|\r(?!\n)")
 _PLAIN_BYTES = b"\t\n" + bytes(range(0x20, 0x7F))
@@ -158,15 +162,21 @@ def _bad_name(name: str) -> tuple[str, str] | None:
         return f"{name!r} ends in .yml", f"rename it to '{stem}.yaml'"
     if suffix != ".yaml":
         return f"{name!r} is not an entry", "entries end in .yaml; keep other files elsewhere"
-    if not _NAME.fullmatch(stem):
-        return f"the name {stem!r} cannot be an id", _better_name(stem)
+    if why := name_fault(stem):
+        rule, better = why
+        return f"the name {stem!r} cannot be an id", f"{rule}: rename it to '{better}.yaml'" if better else rule
     return None
 
 
-def _better_name(stem: str) -> str:
-    better = re.sub(r"[^a-z0-9]+", "-", stem.lower()).strip("-")[:79]
-    rule = "small letters, digits and hyphens, at most 79"
-    return f"{rule}: rename it to '{better}.yaml'" if better else rule
+def name_fault(stem: str) -> tuple[str, str] | None:
+    """Which rule a name breaks and a better one, which may be empty; nothing where it can be an id."""
+    if _DEVICE.fullmatch(stem):
+        return f"{stem!r} is the name of a device on Windows", f"{stem}-1"
+    if _NAME.fullmatch(stem):
+        return None
+    letters = "".join(c for c in unicodedata.normalize("NFKD", stem) if not unicodedata.combining(c))
+    better = re.sub(r"[^a-z0-9]+", "-", letters.casefold()).strip("-")[:79].rstrip("-")
+    return "small letters, digits and hyphens, at most 79", better if not _DEVICE.fullmatch(better) else f"{better}-1"
 
 
 def read(path: Path, root: Path) -> tuple[SourceFile | None, list[Diagnostic]]:

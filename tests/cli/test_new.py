@@ -104,13 +104,15 @@ def files(atlas: Path) -> dict[str, bytes]:
     [
         ("Slow Root", "'slow-root'"),
         ("slow_root", "'slow-root'"),
-        ("Größe", "'gr-e'"),
+        ("Größe", "'grosse'"),
         ("../escape", "'escape'"),
         ("sub/root", "'sub-root'"),
         ("-root", None),
         ("root.yaml", "'root-yaml'"),
         ("", ""),
-        ("é", ""),
+        ("é", "'e'"),
+        ("庭", ""),
+        ("con", "'con-1'"),
         ("r" * 80, f"'{'r' * 79}'"),
     ],
 )
@@ -127,7 +129,7 @@ def test_a_name_that_cannot_be_an_id_is_refused_with_a_better_one(
         return
     assert outcome.exit_code == 1
     assert f"{name!r} cannot be the name of an entry" in outcome.stderr
-    assert (f"such as {better}" if better else "small letters, digits and hyphens)") in outcome.stderr
+    assert (f"such as {better}" if better else "small letters, digits and hyphens, at most 79)") in outcome.stderr
 
 
 def test_an_entry_that_is_there_is_never_written_over(kg: Kg, sound: Path) -> None:

@@ -15,9 +15,12 @@ import pytest
 
 from kg.cli import SUMMARIES
 from kg.exports import formats
+from tests.online.conftest import Services, services
 
 if TYPE_CHECKING:
     from tests.conftest import Kg
+
+__all__ = ["services"]
 
 COMMANDS = (
     ("list", "paper"),
@@ -70,23 +73,91 @@ _ODD = ["", " ", "\x1b[31m", "--", "-", "--nope", "..", "/", "/dev/null", "a" * 
         "\n", "NaN", "1e999", "-1", "theory/phase-change", "late-bloom", "'; drop", "*", "paper", "--format", "json", "--help", "0", "\x7f"]  # fmt: skip
 
 
-# Those that reach out, serve, or take as long as an atlas is large, are tried elsewhere.
-@pytest.mark.parametrize("command", sorted(set(SUMMARIES) - {"add", "refresh", "frontier", "site", "init"}))
+@pytest.mark.parametrize("command", sorted(SUMMARIES))
 def test_odd_words_are_answered(
-    kg: Kg, toy: Path, tmp_path: Path, command: str, monkeypatch: pytest.MonkeyPatch
+    kg: Kg, toy: Path, tmp_path: Path, command: str, monkeypatch: pytest.MonkeyPatch, services: Services
 ) -> None:
+    # No service knows anything, no server is begun, and the words are tried on `site` where there is nothing to build.
+    monkeypatch.setattr("kg.cli.commands.site.serve", lambda here, address: None)
     root = Path(shutil.copytree(toy, tmp_path / "garden"))
     monkeypatch.chdir(tmp_path)
     monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO()))
     random = Random(command)
-    for number in range(8):
-        words = [random.choice(_ODD) for _ in range(number % 4)]
+    for number in range(12 if command in OWN else 8):
+        words = [random.choice(_ODD + OWN.get(command, [])) for _ in range(number % 4)]
         outcome = kg(command, *words, atlas=root)
         assert outcome.exit_code in (0, 1, 2, 3), words
         assert outcome.exit_code == 0 or outcome.output.strip() or command == "find", words
 
 
+# What stands in the place of an id, a folder or an option of some commands.
+OWN = {
+    "add": [
+        "2209.99999",
+        "10.1000/none",
+        "https://example.org/%00",
+        "arxiv:",
+        "10.1000/" + "x" * 3000,
+        "--trust",
+        "https://[::1",
+        "--dry-run",
+    ],
+    "refresh": ["--write", "--field", "sorrel-2021-phase", "paper/nobody"],
+    "frontier": ["--from", "--years", "2024-2020", "--engine", "--layer", "--gap", "."],
+    "site": ["--serve", "--address", "nowhere:99999", ":"],
+    "init": ["--title", "--empty", "new/deep/er", "garden", "con"],
+    "form": ["--answers", "--write", "--dry-run", "theory"],
+}
+
 # The same bytes on every machine.
+
+
+@pytest.fixture(scope="module")
+def turkish(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
+    """A language in which the small letter of I is no i, made for this run where the system can."""
+    folder = tmp_path_factory.mktemp("locales")
+    if not shutil.which("localedef"):
+        pytest.skip("this system makes no locales")
+    made = subprocess.run(
+        ["localedef", "-i", "tr_TR", "-f", "UTF-8", str(folder / "tr_TR.UTF-8")], capture_output=True, check=False
+    )
+    if not (folder / "tr_TR.UTF-8").exists():
+        pytest.skip(f"no sources of locales here: {made.stderr.decode()[:100]}")
+    return {"LOCPATH": str(folder), "LC_ALL": "tr_TR.UTF-8", "LANG": "tr_TR.UTF-8", "LANGUAGE": "tr"}
+
+
+_SET = "import locale, sys; locale.setlocale(locale.LC_ALL, ''); assert 'tr_TR' in locale.setlocale(locale.LC_ALL); from kg.cli import run; run()"
+
+
+def test_the_site_and_the_exports_are_the_same_bytes_in_turkish(
+    toy: Path, tmp_path: Path, turkish: dict[str, str]
+) -> None:
+    results = []
+    for number, environment in enumerate(
+        (
+            {"PYTHONHASHSEED": "3", "LC_ALL": "C.UTF-8", "TZ": "UTC"},
+            {"PYTHONHASHSEED": "12", "TZ": "Pacific/Kiritimati", "PYTHON_CPU_COUNT": "1", **turkish},
+        )
+    ):
+        root = Path(shutil.copytree(toy, tmp_path / str(number) / "garden"))
+        settings = "site_name: Garden\nsite_url: https://garden.example/\ndocs_dir: pages\nsite_dir: build/site\n"
+        (root / "mkdocs.yml").write_text(settings + "theme: {name: kg}\nplugins: [{kg: {fulltext: false}}]\n")
+        (root / "pages").mkdir()
+        begin = [sys.executable, "-c", _SET if number else "from kg.cli import run; run()"]
+        for words in (["site"], ["check"], ["gaps"], ["export", "jsonld", "-o", "a.jsonld"], ["export", "bibtex", "-o", "a.bib"], ["export", "csv", "-o", "a.csv"]):  # fmt: skip
+            subprocess.run(
+                [*begin, *words],
+                cwd=root,
+                env={**os.environ, **environment},
+                check=True,
+                capture_output=True,
+                timeout=90,
+            )
+        results.append({p.relative_to(root).as_posix(): p.read_bytes() for p in sorted(root.rglob("*")) if p.is_file()})
+    assert len(results[0]) > 200
+    assert {
+        path for path in results[0].keys() | results[1].keys() if results[0].get(path) != results[1].get(path)
+    } == set()
 
 
 def test_exports_are_the_same_bytes_whatever_the_machine(toy: Path, tmp_path: Path) -> None:

@@ -138,8 +138,10 @@ def test_a_folder_with_the_name_of_an_entry_is_named_and_what_it_holds_is_read(r
         ("Late_Bloom.yaml", "the name 'Late_Bloom' cannot be an id", "rename it to 'late-bloom.yaml'"),
         ("-late.yaml", "cannot be an id", "rename it to 'late.yaml'"),
         ("late.bloom.yaml", "cannot be an id", "rename it to 'late-bloom.yaml'"),
-        ("läte.yaml", "cannot be an id", "rename it to 'l-te.yaml'"),
+        ("läte.yaml", "cannot be an id", "rename it to 'late.yaml'"),
         ("庭.yaml", "cannot be an id", "small letters, digits and hyphens, at most 79"),
+        ("aux.yaml", "cannot be an id", "'aux' is the name of a device on Windows: rename it to 'aux-1.yaml'"),
+        ("CON.yaml", "cannot be an id", "rename it to 'con-1.yaml'"),
         ("a" * 80 + ".yaml", "cannot be an id", f"rename it to '{'a' * 79}.yaml'"),
     ],
 )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import sys
 from pathlib import Path
 
@@ -24,7 +23,7 @@ from kg.errors import KgError, UsageError
 from kg.schema.form import issue_form
 from kg.schema.kinds import kinds
 from kg.settings import MAX_BYTES, Atlas
-from kg.source.files import SourceFile
+from kg.source.files import SourceFile, name_fault
 
 
 @click.command(epilog=EPILOG)
@@ -77,8 +76,8 @@ def _bytes(path: Path) -> bytes:
 
 def _filed(here: Atlas, kind: str, filled: Filled, dry_run: bool) -> int:
     """Judge the entry within its atlas, and write it where nothing is wrong with it."""
-    if not re.fullmatch(r"[a-z0-9][a-z0-9-]{0,78}", filled.name):
-        raise KgError(f"{filled.name!r} cannot be the name of an entry", help="small letters, digits and hyphens")
+    if why := name_fault(filled.name):
+        raise KgError(f"{filled.name!r} cannot be the name of an entry", help=why[0])
     loaded, id = catalogue.load(here), f"{kind}/{filled.name}"
     if id in loaded.ids or id in loaded.retired:
         raise KgError(f"{id!r} is {'there already' if id in loaded.ids else 'retired'}", help="choose another name")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from pathlib import Path
 
 import click
@@ -18,6 +17,7 @@ from kg.errors import KgError
 from kg.review.gaps import gaps
 from kg.schema.kinds import kinds
 from kg.schema.template import template
+from kg.source import files
 from kg.suggest import did_you_mean
 
 
@@ -31,9 +31,9 @@ from kg.suggest import did_you_mean
 @click.pass_obj
 def command(folder: Path | None, kind: str, name: str, title: str | None, gap: str | None) -> None:
     """Write a blank, commented entry of a KIND in the right place. NAME becomes its permanent id."""
-    if not re.fullmatch(r"[a-z0-9][a-z0-9-]{0,78}", name):
-        better = re.sub(r"[^a-z0-9]+", "-", name.lower()).strip("-")[:79]
-        help = f"small letters, digits and hyphens{f', such as {better!r}' if better else ''}"
+    if why := files.name_fault(name):
+        rule, better = why
+        help = f"{rule}{f', such as {better!r}' if better else ''}"
         raise KgError(f"{name!r} cannot be the name of an entry", help=help)
     here = atlas(folder)
     loaded = catalogue.load(here)

@@ -16,7 +16,7 @@ from kg.cli.edits import recovered
 from kg.edits import sources
 from kg.edits.fields import with_fields
 from kg.edits.transaction import Change, commit
-from kg.errors import KgError, UnknownEntry
+from kg.errors import EnvironmentFault, KgError, UnknownEntry
 from kg.lookup.refreshing import FIELDS, Compared, Difference, compared, names_of, values
 from kg.lookup.services import services
 from kg.settings import Atlas
@@ -36,7 +36,8 @@ def command(ctx: click.Context, ids: tuple[str, ...], write: bool, fields: tuple
     and authors: titles are left to you, and summary, why_read, body, notes, links, evidence, tags and doubts are never
     looked at. Venues are compared with their short forms, authors with their initials.
 
-    Leaves with 1 where an identifier names another paper or nothing, with 3 where the network failed.
+    Leaves with 1 where an identifier names another paper or nothing, or a paper could not be written, with 3 where the
+    network or the disk failed.
     """
     here = atlas(ctx.obj)
     if write:
@@ -62,7 +63,9 @@ def command(ctx: click.Context, ids: tuple[str, ...], write: bool, fields: tuple
         differing += 1
         _show(found, shown)
         if write and (wanted := values(shown, fields or FIELDS)):
-            written += _written(found.record, wanted, here)
+            done = _written(found.record, wanted, here)
+            written += done
+            code = max(code, 0 if done else 1)
         sys.stdout.flush()
     for message, times in faults.items():
         if times > 1:
@@ -120,12 +123,16 @@ def _lines(field: str, value: Any, other: Any) -> list[str]:
     return [f"{field}: {value}"]
 
 
-def _written(record: Record, wanted: Mapping[str, Any], here: Atlas) -> int:
+def _written(record: Record, wanted: Mapping[str, Any], here: Atlas) -> bool:
+    """Whether the paper could be written. A disk that is full ends the run, for it is so for all that follow."""
     try:
         file = sources.of_record(record.path, here, record.tree.source.text)
         after = with_fields(file.source, "paper", wanted)
         commit([Change(file.path, file.data, after.encode("utf-8"))], here)
+    except EnvironmentFault:
+        raise
     except KgError as refusal:
-        say(f"{record.id}: not written: {refusal.message} ({refusal.help})", err=True)
-        return 0
-    return 1
+        help = f" ({refusal.help})" if refusal.help else ""
+        say(f"{record.id}: not written: {refusal.message}{help}", err=True)
+        return False
+    return True
