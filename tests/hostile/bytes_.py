@@ -52,7 +52,7 @@ CASES = (
     _body("lone-surrogate", b"a\xed\xa0\x80b", "a😀b".encode(), 8),
     _body("pair-of-surrogates", b"a\xed\xa0\xbd\xed\xb8\x80b", "a😀b".encode(), 8),
     _body("beyond-unicode", b"a\xf4\x90\x80\x80b", "a\U0010fffdb".encode(), 8),
-    _body("nul", b"a\x00b", b"a b", 8),
+    _body("a-nul", b"a\x00b", b"a b", 8),
     _body("bell", b"a\x07b", b"a b", 8),
     _body("backspace", b"a\x08b", b"a b", 8),
     _body("form-feed", b"a\x0cb", b"a b", 8),
