@@ -22,7 +22,7 @@ by one space more or less than its neighbours, a bracket or quote that is not cl
 YAML_FEATURE = Rule(
     "yaml-feature",
     "a feature of YAML that entries do not use",
-    explanation="""Entries use mappings, lists and texts only.
+    explanation="""An entry is made of fields (`name: value`), lists and texts. YAML, the format it is written in, can do more.
 
 Anchors (`&name`), aliases (`*name`), tags (`!name`), merge keys (`<<`), directives (`%YAML`) and several documents in one
 file are refused, since they make a file mean something else than it says. Write the content out; quote a text that begins
@@ -32,7 +32,7 @@ with one of these characters.
 TOO_DEEP = Rule(
     "too-deep",
     "more levels of nesting than an entry needs",
-    explanation=f"""Entries nest at most {MAX_DEPTH} levels.
+    explanation=f"""Lists and fields that stand inside of others may go {MAX_DEPTH} levels deep; no real entry needs ten.
 
 Most often a bracket was opened and never closed.
 """,

@@ -138,7 +138,7 @@ def _say_converted(done: Converted) -> None:
     if sys.stderr.isatty():
         click.echo("\r\033[K", err=True, nl=False)
     click.echo(
-        f"{done.read:,} parts read, {done.kept:,} known already, {done.dropped:,} gone: "
+        f"{done.read:,} {'part' if done.read == 1 else 'parts'} read, {done.kept:,} known already, {done.dropped:,} gone: "
         f"{done.works:,} works with {done.references:,} references",
         err=True,
     )
