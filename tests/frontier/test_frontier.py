@@ -273,7 +273,7 @@ def test_the_command_says_what_each_work_touches(tmp_path: Path, kg: Kg) -> None
     write(tmp_path / "s", {FIRST: [*KNOWN, *new]})
     answer = kg("frontier", str(tmp_path / "t"), "--from", str(tmp_path / "s"))
     assert answer.exit_code == 0, answer.output
-    assert "1 parts read" in answer.stderr
+    assert "1 part read" in answer.stderr
     assert "  1  Cites the bloom\n     A. Moss; B. Fern, 2020, Annals of Garden Acoustics\n" in answer.stdout
     assert "W10: cited by 0 entries, cites 1 entry; 1,234 citations in all" in answer.stdout
     assert "phenomenon/late-bloom" in answer.stdout
