@@ -28,7 +28,7 @@ _MKDOCS = """site_name: Made-up atlas
 docs_dir: site/pages
 site_dir: build/site
 theme: {name: kg}
-plugins: [kg]
+plugins: [{kg: {fulltext: !ENV [KG_BENCH_WORDS, false]}}]
 """
 
 

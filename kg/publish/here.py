@@ -32,6 +32,7 @@ class Here:
         self.source = source
         self.section = section or address
         self.root = links.root(address)
+        self._refs: dict[str, Markup] = {}
 
     def page(
         self,
@@ -73,10 +74,13 @@ class Here:
 
     def ref(self, id: str) -> Markup:
         """A link that bears the title of the entry; an id that leads nowhere stays as it is."""
-        end = self.book.anchors.get(id)
-        if end is None:
-            return Markup("<code>%s</code>") % id
-        return Markup(f'<a href="{self.root}{end}')  # noqa: S704 - the end is escaped, the root is dots
+        found = self._refs.get(id)
+        if found is None:
+            # Chains name the same few entries again and again.
+            end = self.book.anchors.get(id)
+            made = Markup("<code>%s</code>") % id if end is None else f'<a href="{self.root}{end}'
+            found = self._refs[id] = Markup(made)  # noqa: S704 - the end is escaped, the root is dots
+        return found
 
     def cite(self, id: str, with_title: bool = True) -> Markup:
         """A link that bears authors and year, and the title behind it."""

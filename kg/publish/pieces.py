@@ -159,12 +159,22 @@ def _left_out(found: Chain, index: int) -> int | None:
 
 def chain_line(here: Where, found: Chain) -> Markup:
     """A trace in one line, for those that stand behind better ones."""
+    return Markup(_line(here, found))
+
+
+def chain_rows(here: Where, found: Iterable[Chain]) -> Markup:
+    """Such lines as rows of a list, each under the name of the entry that it leads to."""
+    rows = [f'<li id="to-{escape(one.ids[-1].partition("/")[2])}">{_line(here, one)}</li>\n' for one in found]
+    return Markup("".join(rows))
+
+
+def _line(here: Where, found: Chain) -> str:
     ids = [here.ref(id) for id in found.ids]
     if len(ids) > 2 * SHOWN:
         ids[SHOWN:-SHOWN] = [f"{len(ids) - 2 * SHOWN} more"]
     way = " → ".join(ids)
     where = f"anchored in {systems(here, found.systems)}" if found.anchored else "spliced"
-    return Markup(f'{way} <span class="at">{where}</span> {standing(found.standing)}')
+    return f'{way} <span class="at">{where}</span> {standing(found.standing)}'
 
 
 def way(here: Where, found: Chain | None, whole: bool) -> Markup:

@@ -23,6 +23,7 @@ from mkdocs.utils import CountHandler
 
 from kg import catalogue, checks, edited, graph, reports
 from kg.catalogue import Catalogue
+from kg.catalogue.cache import opened
 from kg.diagnostics import Diagnostic, Severity
 from kg.errors import KgError
 from kg.graph import Graph
@@ -183,7 +184,7 @@ def _atlas(config: MkDocsConfig) -> Atlas:
 
 def _load(atlas: Atlas) -> Catalogue:
     """The entries, unless an error stands among them."""
-    loaded = catalogue.load(atlas)
+    loaded = catalogue.load(atlas, cache=opened(atlas))
     findings = checks.run(loaded)
     errors = [finding for finding in findings if finding.severity is Severity.ERROR]
     if errors:

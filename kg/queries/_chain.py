@@ -55,7 +55,7 @@ class Chain:
 
     @property
     def ids(self) -> tuple[str, ...]:
-        return (self.steps[0].source, *(step.target for step in self.steps))
+        return (self.steps[0].source, *[step.target for step in self.steps])
 
     @property
     def regimes(self) -> tuple[str, ...]:

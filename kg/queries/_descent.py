@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
 
+from kg.catalogue import Statement
 from kg.graph import Graph, PerEntry
 from kg.queries._chain import Chain, Step
 from kg.queries._everywhere import EVERYWHERE, Arc, Systems
@@ -33,6 +34,10 @@ class Descent:
         self.sightings: Mapping[str, dict[str, Standing]] = PerEntry(self._sightings)
         """Mechanism to the systems where it was observed, each with the firmest standing of that."""
         self.systems = Systems(record.id for record in graph.of_kind("system"))
+        self._layer_order = {record.name: index for index, record in enumerate(graph.catalogue.layers)}
+        self._ranks: Mapping[str, tuple[int, ...]] = PerEntry(self._ranks_of)
+        self._places: dict[Statement, frozenset[str] | None] = {}
+        self._notes: dict[tuple[str, str], str] = {}
         self._arcs: Mapping[str, list[Arc[Step]]] = PerEntry(lambda id: [self._arc(s) for s in self.below[id]])
         self._arcs_over: Mapping[str, list[Arc[Step]]] = PerEntry(self._over)
         self._observed: dict[tuple[str, int], int] = {}
@@ -125,8 +130,8 @@ class Descent:
         common: frozenset[str] | None = None
         splices = []
         for index, step in enumerate(steps):
-            systems = step.statement.systems
-            if not systems and not step.statement.relation.placed:
+            systems = self._shown_in(step.statement)
+            if systems is None:
                 continue
             meeting = systems if common is None else common & systems
             if not meeting:
@@ -147,15 +152,52 @@ class Descent:
             standings.append(max((seen[system] for system in carried), key=sighted))
         strengths = [STRENGTH[standing] for standing in standings[: len(steps)]]
         strengths += [sighted(standing) for standing in standings[len(steps) :]]
-        nodes = (steps[0].source, *(step.target for step in steps))
-        level = min(*strengths, *map(self.strength, nodes))
+        own = self._strengths
+        nodes = [steps[0].source, *[step.target for step in steps]]
+        level = min([*strengths, *[own[id] for id in nodes if id in own]])
         weakest = strengths.index(level) if level in strengths else -1
         if weakest < 0:
             node = next(id for id in nodes if self.strength(id) == level)
             standing = str(getattr(self.graph.record(node).entry, "standing", ""))
         else:
             standing = standings[weakest]
-        return Chain(steps, carried, tuple(splices), standing, weakest, tuple(_notes(self.graph, steps)))
+        return Chain(steps, carried, tuple(splices), standing, weakest, self._notes_on(steps))
+
+    def _shown_in(self, statement: Statement) -> frozenset[str] | None:
+        """The systems that a step names; none at all where it makes no claim about systems."""
+        try:
+            return self._places[statement]
+        except KeyError:
+            systems = statement.systems
+            found = self._places[statement] = systems if systems or statement.relation.placed else None
+            return found
+
+    def _notes_on(self, steps: tuple[Step, ...]) -> tuple[str, ...]:
+        """Where a chain skips a layer or climbs."""
+        found = []
+        for step in steps:
+            ends = step.source, step.target
+            note = self._notes.get(ends)
+            if note is None:
+                note = self._notes[ends] = self._note(*ends)
+            if note:
+                found.append(note)
+        return tuple(found)
+
+    def _note(self, source: str, target: str) -> str:
+        differences = [below - above for above in self._ranks[source] for below in self._ranks[target]]
+        if not differences or {0, 1} & set(differences):
+            return ""
+        ends = f"{self.graph.title(source)!r} to {self.graph.title(target)!r}"
+        if all(difference < 0 for difference in differences):
+            return f"climbs from {ends}"
+        if all(difference > 1 for difference in differences):
+            return f"jumps {min(differences) - 1} layer{'s' * (min(differences) > 2)} from {ends}"
+        return ""
+
+    def _ranks_of(self, id: str) -> tuple[int, ...]:
+        """The numbers of an entry's layers, from the top."""
+        return tuple(self._layer_order[name] for name in self.graph.layer_names(id) if name in self._layer_order)
 
 
 def _firmness(standing: str) -> int:
@@ -165,19 +207,3 @@ def _firmness(standing: str) -> int:
 def sighted(standing: str) -> int:
     """How firm a sighting is: one that was noted without a judgement names a place and weakens nothing."""
     return 4 if standing == "unstated" else STRENGTH[standing]
-
-
-def _notes(graph: Graph, steps: tuple[Step, ...]) -> Iterator[str]:
-    order = {record.name: index for index, record in enumerate(graph.catalogue.layers)}
-    for step in steps:
-        from_, to = (
-            [order[name] for name in graph.layer_names(id) if name in order] for id in (step.source, step.target)
-        )
-        differences = [below - above for above in from_ for below in to]
-        if not differences or {0, 1} & set(differences):
-            continue
-        ends = f"{graph.title(step.source)!r} to {graph.title(step.target)!r}"
-        if all(difference < 0 for difference in differences):
-            yield f"climbs from {ends}"
-        elif all(difference > 1 for difference in differences):
-            yield f"jumps {min(differences) - 1} layer{'s' * (min(differences) > 2)} from {ends}"

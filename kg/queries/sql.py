@@ -7,10 +7,12 @@ configuration is locked, under limits of time, memory and rows.
 from __future__ import annotations
 
 import json
+import re
 import tempfile
 import threading
-from collections.abc import Iterator, Mapping
+from collections.abc import Container, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -79,7 +81,7 @@ def ask(graph: Graph, question: str, *, seconds: float = SECONDS, most: int = MO
         raise EnvironmentFault("`kg query` needs DuckDB, which is not installed", help=help) from None
     connection = duckdb.connect(":memory:")
     try:
-        _fill(connection, graph)
+        _fill(connection, graph, _named(question))
         _lock(connection)
         try:
             statements = connection.extract_statements(question)
@@ -135,19 +137,35 @@ def _lock(connection: Any) -> None:
         connection.execute(setting)
 
 
-def _fill(connection: Any, graph: Graph) -> None:
-    rows = {
-        "entries": _entries(graph),
-        "links": _links(graph),
-        "evidence": _evidence(graph),
-        "derived": _derived(graph),
-    }
+_BY_OTHER_WAYS = re.compile(
+    r"\b(?:query|query_table|information_schema|pragma\w*|duckdb_\w+|show|summarize|describe)\b", re.I
+)
+"""What may speak of a table without its name."""
+
+
+def _named(question: str) -> frozenset[str]:
+    """The tables that a question may need: a name that stands in it, be it in a text or a comment, counts."""
+    if _BY_OTHER_WAYS.search(question):
+        return frozenset(TABLES)
+    words = {word.lower() for word in re.findall(r"\w+", question)}
+    behind = {name: name for name in TABLES} | dict.fromkeys(kinds(), "entries") | dict.fromkeys(DERIVED, "derived")
+    behind |= {relation.name: "links" for relation in RELATIONS if not relation.derived}
+    return frozenset(table for name, table in behind.items() if name in words)
+
+
+def _fill(connection: Any, graph: Graph, wanted: Container[str]) -> None:
+    """Tables with rows, where they are wanted, and all views. Most of the time of a question goes into rows."""
+    rows = {"entries": _entries, "links": _links, "evidence": _evidence, "derived": _derived}
     with tempfile.TemporaryDirectory(prefix="kg-query-") as folder:
         for name, columns in TABLES.items():
+            if name not in wanted:
+                typed = ", ".join(f'"{column}" {kind}' for column, kind in columns.items())
+                connection.execute(f'CREATE TABLE "{name}" ({typed})')
+                continue
             file = Path(folder) / f"{name}.json"
             with file.open("w", encoding="utf-8") as out:
                 # Inserting row by row takes a hundred times as long as reading one file.
-                out.writelines(json.dumps(row, ensure_ascii=False) + "\n" for row in rows[name])
+                out.writelines(rows[name](graph))
             typed = ", ".join(f"\"{column}\": '{kind}'" for column, kind in columns.items())
             connection.execute(
                 f"CREATE TABLE \"{name}\" AS SELECT * FROM read_json(?, format = 'newline_delimited', columns = {{{typed}}})",
@@ -173,69 +191,80 @@ def _fill(connection: Any, graph: Graph) -> None:
 _SHOWN_ELSEWHERE = frozenset({"links", "evidence", "sources", "waives", "contributors", "curation", "layers"})
 
 
-def _entries(graph: Graph) -> Iterator[dict[str, Any]]:
+def _entries(graph: Graph) -> Iterator[str]:
     for record in graph.catalogue.records.values():
         entry = record.entry
-        yield {
-            "id": record.id,
-            "kind": record.kind,
-            "name": record.name,
-            "title": entry.title,
-            "summary": entry.summary,
-            "layers": [ref.layer for ref in entry.layers],
-            "aliases": list(entry.aliases),
-            "tags": list(entry.tags),
-            "curation": entry.curation.state,
-            "doubts": len(entry.curation.doubts),
-            "path": record.path,
-            "fields": entry.model_dump(mode="json", by_alias=True, exclude_none=True, exclude=set(_SHOWN_ELSEWHERE)),
-        }
+        yield _row(
+            {
+                "id": record.id,
+                "kind": record.kind,
+                "name": record.name,
+                "title": entry.title,
+                "summary": entry.summary,
+                "layers": [ref.layer for ref in entry.layers],
+                "aliases": list(entry.aliases),
+                "tags": list(entry.tags),
+                "curation": entry.curation.state,
+                "doubts": len(entry.curation.doubts),
+                "path": record.path,
+                "fields": entry.model_dump(
+                    mode="json", by_alias=True, exclude_none=True, exclude=set(_SHOWN_ELSEWHERE)
+                ),
+            }
+        )
 
 
-def _links(graph: Graph) -> Iterator[dict[str, Any]]:
+def _links(graph: Graph) -> Iterator[str]:
+    # A million of them: ids hold nothing that JSON would escape, so a row is one formatted text.
+    path = cache(lambda record: json.dumps(record.path, ensure_ascii=False))
     for statement in graph.statements:
         link = statement.link
-        yield {
-            "source": statement.source,
-            "relation": statement.relation.name,
-            "target": statement.target,
-            "standing": link.standing,
-            "systems": list(link.in_),
-            "regime": link.regime,
-            "evidence": len(link.evidence),
-            "written_in": statement.record.path,
-        }
+        systems = '["' + '","'.join(link.in_) + '"]' if link.in_ else "[]"
+        regime = "null" if link.regime is None else json.dumps(link.regime, ensure_ascii=False)
+        yield (
+            f'{{"source":"{statement.source}","relation":"{statement.relation.name}","target":"{statement.target}",'
+            f'"standing":"{link.standing}","systems":{systems},"regime":{regime},"evidence":{len(link.evidence)},'
+            f'"written_in":{path(statement.record)}}}\n'
+        )
 
 
-def _evidence(graph: Graph) -> Iterator[dict[str, Any]]:
+def _evidence(graph: Graph) -> Iterator[str]:
     for record in graph.catalogue.records.values():
         for item in testimonies(record):
             evidence = item.evidence
             relation = by_name()[item.relation] if item.relation else None
             ends = (record.id, item.target) if relation else (None, None)
             source, target = ends if relation and relation.name == item.relation else reversed(ends)
-            yield {
-                "entry": record.id,
-                "source": source,
-                "relation": relation.name if relation else None,
-                "target": target,
-                "paper": evidence.paper,
-                "at": evidence.at,
-                "stance": evidence.stance,
-                "read": evidence.read,
-                "note": evidence.note,
-            }
+            yield _row(
+                {
+                    "entry": record.id,
+                    "source": source,
+                    "relation": relation.name if relation else None,
+                    "target": target,
+                    "paper": evidence.paper,
+                    "at": evidence.at,
+                    "stance": evidence.stance,
+                    "read": evidence.read,
+                    "note": evidence.note,
+                }
+            )
 
 
-def _derived(graph: Graph) -> Iterator[dict[str, Any]]:
+def _derived(graph: Graph) -> Iterator[str]:
     for proof in derive(graph).derived:
         fact = proof.fact
-        yield {
-            "source": fact.source,
-            "relation": fact.relation,
-            "target": fact.target,
-            "system": fact.system or None,
-            "standing": proof.standing,
-            "rule": proof.rule,
-            "size": proof.size,
-        }
+        yield _row(
+            {
+                "source": fact.source,
+                "relation": fact.relation,
+                "target": fact.target,
+                "system": fact.system or None,
+                "standing": proof.standing,
+                "rule": proof.rule,
+                "size": proof.size,
+            }
+        )
+
+
+def _row(values: dict[str, Any]) -> str:
+    return json.dumps(values, ensure_ascii=False) + "\n"

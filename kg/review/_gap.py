@@ -43,21 +43,19 @@ def _count(graph: Graph, id: str | None, *, up: bool) -> int:
 def _counts(graph: Graph) -> tuple[Mapping[str, int], Mapping[str, int]]:
     """How many mechanisms and phenomena lie at or below an entry, and how many theories and results at or above it."""
     above, below = _steps(graph)
-    return (
-        PerEntry(lambda id: _reached(below, id, ("mechanism/", "phenomenon/"))),
-        PerEntry(lambda id: _reached(above, id, ("theory/", "result/"))),
-    )
+    lower = frozenset(id for id in graph.catalogue.records if id.startswith(("mechanism/", "phenomenon/")))
+    upper = frozenset(id for id in graph.catalogue.records if id.startswith(("theory/", "result/")))
+    return PerEntry(lambda id: _reached(below, id, lower)), PerEntry(lambda id: _reached(above, id, upper))
 
 
-def _reached(steps: Mapping[str, list[str]], id: str, ends: tuple[str, ...]) -> int:
+def _reached(steps: Mapping[str, list[str]], id: str, ends: frozenset[str]) -> int:
     seen = {id}
-    waiting = [id]
-    while waiting:
-        for other in steps[waiting.pop()]:
-            if other not in seen:
-                seen.add(other)
-                waiting.append(other)
-    return sum(other.startswith(ends) for other in seen)
+    edge = {id}
+    while edge:
+        # A round at a time, so that sets and not this loop touch each entry.
+        edge = set().union(*map(steps.__getitem__, edge)) - seen
+        seen |= edge
+    return len(seen & ends)
 
 
 @lru_cache(maxsize=2)

@@ -408,6 +408,17 @@ def test_nothing_is_remembered_and_nothing_asked_with_no_cache(
     assert place.exists()
 
 
+def test_the_site_asks_nothing_and_remembers_nothing_with_no_cache(kg: Kg, garden: Path, place: Path) -> None:
+    (garden / "mkdocs.yml").write_text(
+        "site_name: Garden\ndocs_dir: pages\ntheme: {name: kg}\nplugins: [{kg: {fulltext: false}}]\n"
+    )
+    (garden / "pages").mkdir(exist_ok=True)
+    assert kg("--no-cache", "site", atlas=garden).exit_code == 0
+    assert not place.exists()
+    assert kg("site", atlas=garden).exit_code == 0
+    assert place.exists()
+
+
 def test_a_cache_that_cannot_be_written_is_done_without(
     kg: Kg, garden: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -102,6 +102,15 @@ def test_every_pair_has_a_page_without_scripts(graph_of: GraphOf) -> None:
     assert page.count('<ol class="chain">') == 6
 
 
+def test_mechanisms_beyond_the_first_hundred_are_named_and_counted(graph_of: GraphOf) -> None:
+    many = [f"mechanism/m{number:03}" for number in range(120)]
+    graph = graph_of({"theory/all": f"links: {{explains: [{', '.join(many)}]}}\n", **dict.fromkeys(many, "")})
+    page = {page.address: page.html for page in render(graph, SiteSettings())}["theory/all/traces/index.html"]
+    assert "120 mechanisms lie below it. For 100 of them, the best chain" in page
+    assert page.count('id="to-m') == 100
+    assert all(f'/mechanism/{id.partition("/")[2]}/"' in page for id in many)
+
+
 def test_few_mechanisms_need_no_page_of_their_own(toy_graph: Graph) -> None:
     addresses = {page.address for page in render(toy_graph, SiteSettings())}
     assert not any(re.search(r"^(theory|result)/[^/]+/traces/", address) for address in addresses)

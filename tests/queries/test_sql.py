@@ -225,6 +225,34 @@ def test_what_one_question_is_about_is_gone_at_the_next(bare: Graph, toy_graph: 
     assert rows(bare, "SELECT count(*) FROM links") == [(0,)]
 
 
+# Only tables that a question may need are filled.
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "SELECT count(*) FROM Entries",
+        'SELECT count(*) FROM "theory"',
+        "SELECT count(*) FROM explains",
+        "SELECT count(*) FROM evidence",
+        "SELECT count(*) FROM query('SELECT * FROM lin' || 'ks')",
+        "SELECT count(*) FROM query_table('ent' || 'ries')",
+        "SELECT sum(estimated_size) FROM duckdb_tables() WHERE table_name LIKE 'li%'",
+    ],
+)
+def test_however_a_table_is_named_it_has_its_rows(toy_graph: Graph, question: str) -> None:
+    ((count,),) = rows(toy_graph, question)
+    assert count > 0
+
+
+def test_what_a_question_does_not_name_is_not_read(toy_graph: Graph, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("_entries", "_evidence", "_derived"):
+        monkeypatch.setattr(sql, name, None)
+    assert rows(toy_graph, "SELECT count(*) FROM links") == [(len(toy_graph.statements),)]
+    with pytest.raises(TypeError):
+        rows(toy_graph, "SELECT count(*) FROM entries")
+
+
 # Limits.
 
 

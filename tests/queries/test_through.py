@@ -3,9 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from itertools import product
+from random import Random
 
 from kg.graph import Graph
+from kg.queries._chain import rank
+from kg.queries._descent import descent
 from kg.queries.through import through
+from kg.queries.trace import traces, traces_up
+from tests.queries.test_trace_by_enumeration import made_up
 
 GraphOf = Callable[[dict[str, str]], Graph]
 
@@ -43,3 +49,26 @@ def test_a_mechanism_is_the_end_of_its_chain(graph_of: GraphOf) -> None:
     bloom = "links:\n  rests_on: [{to: mechanism/gate, in: [system/pot], standing: supported}]\n"
     chain = through(graph_of({**PARTS, "phenomenon/bloom": bloom}), "mechanism/gate")
     assert chain is not None and chain.ids == ("theory/hum", "phenomenon/bloom", "mechanism/gate")
+
+
+def test_it_is_the_best_of_all_that_two_halves_make(graph_of: GraphOf) -> None:
+    found = 0
+    for seed in range(150):
+        graph = graph_of(made_up(Random(seed)).entries())
+        search = descent(graph)
+        for id in (id for id in graph.catalogue.records if id.startswith(("phenomenon/", "result/"))):
+            above, below = traces_up(graph, id, 12).chains, traces(graph, id, most=12).chains
+            wholes = [
+                search.join(upper.steps + lower.steps)
+                for upper, lower in product(above, below)
+                if not {*upper.ids[:-1]} & {*lower.ids}
+            ]
+            if wholes:
+                best = through(graph, id)
+                assert best is not None
+                keys = [
+                    (bool(c.splices), c.ids[0].partition("/")[0] != "theory", *rank(c)[1:]) for c in (best, *wholes)
+                ]
+                assert keys[0] == min(keys[1:])
+                found += 1
+    assert found > 50

@@ -11,12 +11,16 @@ from kg.publish.book import CHAINS, Book
 from kg.publish.here import Here
 from kg.publish.leaves import Leaf, leaves
 from kg.publish.site import Page
+from kg.queries._descent import descent
 from kg.queries.trace import traces
 
 ROWS = 16
 
-MOST, DRAWN = 1000, 6
-"""Mechanisms that the page of one theory names, at most, and those whose chain it draws; the others have theirs in one line."""
+MOST, DRAWN = 100, 6
+"""Mechanisms to which the page of one theory has a chain, at most, and those whose chain it draws; the others have theirs in one line."""
+
+NAMED = 1000
+"""Mechanisms beyond those that it names, at most: where all lies above all, every chain to each would be a third of the site."""
 
 GROUPS = {
     True: ("Anchored", "One system carries every step of these."),
@@ -44,7 +48,12 @@ def _all(book: Book, id: str) -> Page:
     )  # fmt: skip
 
     def values() -> dict[str, Any]:
-        return {"record": record, "chains": traces(book.graph, id, most=MOST).chains, "drawn": DRAWN}
+        chains = traces(book.graph, id, most=MOST).chains
+        count, shown, more = book.reach[id], {chain.ids[-1] for chain in chains}, list[str]()
+        if count > len(chains):
+            below = (other for other in descent(book.graph).reached(id) if other.startswith("mechanism/"))
+            more = sorted({*below} - shown - {id}, key=lambda other: (book.graph.title(other).casefold(), other))
+        return {"record": record, "count": count, "chains": chains, "drawn": DRAWN, "more": more[:NAMED]}
 
     return here.page("start.html.jinja", values)
 
