@@ -48,7 +48,7 @@ class Compared:
 def names_of(record: Record) -> Names:
     """The identifiers of a paper."""
     # Only papers come here, and every paper has identifiers.
-    given = record.entry.identifiers  # type: ignore[attr-defined]
+    given = record.entry.identifiers  # type: ignore[attr-defined]  # callers pass papers only
     return Names(*(getattr(given, scheme) or "" for scheme in ("arxiv", "doi", "openreview", "isbn", "url")))
 
 

@@ -42,7 +42,7 @@ class Finished(File):
     def __init__(self, output: Output, config: MkDocsConfig, count: Count | None) -> None:
         dest = {"dest_uri": output.address, "inclusion": InclusionLevel.INCLUDED}
         # MkDocs types its keywords one by one; a mapping of mixed values is beyond that.
-        super().__init__(output.source, None, config.site_dir, True, **dest)  # type: ignore[arg-type]
+        super().__init__(output.source, None, config.site_dir, True, **dest)  # type: ignore[arg-type]  # keywords by version
         self.output = output
         self.count = count
 
@@ -69,7 +69,7 @@ class Finished(File):
             file = open(path, "wb")  # noqa: SIM115 - closed below; a folder is missing for the first file in it only
         except FileNotFoundError:
             os.makedirs(path.rpartition("/")[0], exist_ok=True)
-            file = open(path, "wb")  # noqa: SIM115
+            file = open(path, "wb")  # noqa: SIM115 - closed below
         with file:
             file.write(data)
         self.count.one_more()

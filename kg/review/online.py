@@ -135,7 +135,7 @@ def _each(
 
 def _identifier(record: Record, scheme: str) -> str:
     # Only papers come here: they have identifiers, which entries in general do not.
-    return getattr(record.entry.identifiers, scheme) or ""  # type: ignore[attr-defined]
+    return getattr(record.entry.identifiers, scheme) or ""  # type: ignore[attr-defined]  # papers only
 
 
 def _compare(record: Record, scheme: str, draft: Draft, report: Report) -> None:

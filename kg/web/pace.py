@@ -71,6 +71,7 @@ class Pace:
                     return
             if time.monotonic() > until:
                 raise Unreachable(f"other runs of kg keep asking {host}", help="try again when they are done")
+            # The lock cannot be waited for with a limit: look again a moment later.
             time.sleep(0.05)
 
 

@@ -157,9 +157,13 @@ def test_every_other_file_of_the_site_is_what_its_name_says(atlases: Pair) -> No
         unread -= {atlases[0] / "build/site" / name for name in hostile}
         assert hostile.keys() == tame.keys()
         for name, text in hostile.items():
-            parts = shape(read(text)), shape(read(tame[name]))
-            # Where a text is cut into the words that one looks for, its signs make a difference; so they do to a digest.
-            assert parts[0] == parts[1] or re.fullmatch(r"(search/(index|[wp]\d+)|explore/index)\.js", name), name
+            made = [read(text), read(tame[name])]
+            if name == "explore/index.js":
+                made = [{key: value for key, value in one.items() if key != "version"} for one in made]
+            parts = shape(made[0]), shape(made[1])
+            # Where a text is cut into the words that one looks for, its signs make a difference; and Explore's index holds
+            # a digest of them, which is compared without it.
+            assert parts[0] == parts[1] or re.fullmatch(r"search/(index|[wp]\d+)\.js", name), name
     # A new kind of file needs its reader here.
     assert unread == set()
 
@@ -201,7 +205,7 @@ def test_pictures_are_sound_and_hold_no_more_than_drawing(atlases: Pair) -> None
             drawn += 1
             ElementTree.fromstring(picture.html)
             assert {element.tag for element in picture.css("*")} - allowed == set(), name
-    assert drawn >= 20
+    assert drawn > 20
 
 
 # Exports.

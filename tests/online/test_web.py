@@ -419,6 +419,8 @@ def test_two_processes_keep_the_pause_between_them(tmp_path: Path) -> None:
     assert len(times) == 9
     # Each prints its time a moment after its turn began, which on a busy machine may be a while: without pauses there is no gap.
     assert min(later - earlier for earlier, later in itertools.pairwise(times)) > 0.1
+    # What one delay takes from a gap it gives to the next: eight pauses of 0.3 s are there all the same.
+    assert times[-1] - times[0] > 2.1
 
 
 def test_arxiv_is_asked_once_in_three_seconds() -> None:
