@@ -67,7 +67,7 @@ def measure(folder: Path, repeats: int = 3) -> Floors:
     """Time every step on the entries of one atlas."""
     atlas = Atlas(folder.absolute())
     listing = files.find(atlas.entries, atlas.root)
-    paths = listing.files
+    paths = [Path(path) for path in listing.files]
     names = folders()
     placed = [names[path.relative_to(atlas.entries).parts[0]] for path in paths]
     texts = [path.read_bytes().decode() for path in paths]

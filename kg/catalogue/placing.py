@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import os
+
 from collections.abc import Iterable, Mapping
-from pathlib import Path
 
 from kg.diagnostics import Diagnostic, Note, Rule, Span
 from kg.settings import Atlas
@@ -38,25 +39,25 @@ RULES = (MISPLACED_FILE, DUPLICATE_ID, EMPTY_ATLAS)
 
 
 def place(
-    paths: Iterable[Path], atlas: Atlas, folders: Mapping[str, str]
-) -> tuple[list[tuple[str, str, Path]], list[Diagnostic], dict[str, Path]]:
+    paths: Iterable[str], atlas: Atlas, folders: Mapping[str, str]
+) -> tuple[list[tuple[str, str, str]], list[Diagnostic], dict[str, str]]:
     """Which id and kind each file has, read off its path."""
-    placed: list[tuple[str, str, Path]] = []
+    placed: list[tuple[str, str, str]] = []
     findings: list[Diagnostic] = []
-    ids: dict[str, Path] = {}
-    base = len(atlas.entries.parts)
+    ids: dict[str, str] = {}
+    base = os.path.join(atlas.entries, "")
     for path in paths:
-        folder = path.parts[base] if len(path.parts) > base + 1 else ""
-        kind = folders.get(folder)
+        folder, _, below = path.removeprefix(base).partition(os.sep)
+        kind = folders.get(folder) if below else None
         if kind is None:
-            where = f"folder {folder!r}" if folder else "this place"
-            near_name = did_you_mean(folder, folders) if folder else ""
+            where = f"folder {folder!r}" if below else "this place"
+            near_name = did_you_mean(folder, folders) if below else ""
             help = near_name or f"move it to one of: {', '.join(sorted(folders))}"
             findings.append(
                 MISPLACED_FILE.at(Span(files.shown(path, atlas.root)), f"{where} holds no kind of entry", help=help)
             )
             continue
-        id = f"{kind}/{path.stem}"
+        id = f"{kind}/{below.rpartition(os.sep)[2].removesuffix('.yaml')}"
         if id in ids:
             note = Note("the other file", Span(files.shown(ids[id], atlas.root)))
             here = Span(files.shown(path, atlas.root))

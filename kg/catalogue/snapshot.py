@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from hashlib import blake2b
-from pathlib import Path
+from typing import NamedTuple
 
 from kg.catalogue.placing import EMPTY_ATLAS, place
 from kg.diagnostics import Diagnostic, Span
@@ -16,8 +16,7 @@ from kg.source.files import Listing
 from kg.source.history import Blob
 
 
-@dataclass(frozen=True, slots=True)
-class Taken:
+class Taken(NamedTuple):
     """One file: its name as people read it, its bytes, or the findings that say why it has none."""
 
     name: str
@@ -67,8 +66,8 @@ def take(atlas: Atlas, folders: Mapping[str, str]) -> Snapshot:
         atlas,
         folders,
         files.find(atlas.entries, atlas.root),
-        lambda path: files.read_bytes(path, atlas.root),
-        grave if grave.is_symlink() or grave.exists() else None,
+        lambda path, _: files.read_bytes(path, atlas.root),
+        str(grave) if grave.is_symlink() or grave.exists() else None,
     )
 
 
@@ -79,21 +78,23 @@ def take_revision(atlas: Atlas, revision: str, folders: Mapping[str, str]) -> Sn
         EnvironmentFault: no Git, or no repository.
         KgError: no such revision.
     """
-    blobs = {atlas.root / blob.path: blob for blob in history.read_all(atlas.root, revision, ENTRIES)}
-    grave = atlas.entries / RETIRED
+    blobs = {str(atlas.root / blob.path): blob for blob in history.read_all(atlas.root, revision, ENTRIES)}
+    grave = str(atlas.entries / RETIRED)
     return _snapshot(
         atlas,
         folders,
         files.listed([(path, blob.plain) for path, blob in blobs.items() if path != grave], atlas.root),
-        lambda path: _from_blob(files.shown(path, atlas.root), blobs[path]),
+        lambda path, name: _from_blob(name, blobs[path]),
         grave if grave in blobs else None,
     )
 
 
-_Read = Callable[[Path], tuple[bytes | None, list[Diagnostic]]]
+_Read = Callable[[str, str], tuple[bytes | None, list[Diagnostic]]]
+"""From a path, and the same as it is shown, to the bytes or the findings."""
 
 
-def _snapshot(atlas: Atlas, folders: Mapping[str, str], listing: Listing, read: _Read, grave: Path | None) -> Snapshot:
+def _snapshot(atlas: Atlas, folders: Mapping[str, str], listing: Listing, read: _Read, grave: str | None) -> Snapshot:
+    show = files.shown_below(atlas.root)
     placed, misplaced, ids = place(listing.files, atlas, folders)
     findings = [*listing.findings, *misplaced]
     if not listing.seen:
@@ -101,17 +102,16 @@ def _snapshot(atlas: Atlas, folders: Mapping[str, str], listing: Listing, read: 
         findings.append(EMPTY_ATLAS.at(Span(files.shown(atlas.entries, atlas.root)), "no entries here", help=help))
     return Snapshot(
         atlas,
-        tuple(_taken(path, id, kind, atlas, read) for id, kind, path in placed),
-        _taken(grave, "", "", atlas, read) if grave else None,
+        tuple(_taken(path, show(path), id, kind, read) for id, kind, path in placed),
+        _taken(grave, show(grave), "", "", read) if grave else None,
         tuple(findings),
         frozenset(ids),
         listing.seen,
     )
 
 
-def _taken(path: Path, id: str, kind: str, atlas: Atlas, read: _Read) -> Taken:
-    name = files.shown(path, atlas.root)
-    data, findings = read(path)
+def _taken(path: str, name: str, id: str, kind: str, read: _Read) -> Taken:
+    data, findings = read(path, name)
     # No name holds a NUL: where the name ends and the bytes begin is certain.
     key = blake2b(name.encode() + b"\0" + (data or b""), digest_size=16).hexdigest()
     return Taken(name, id, kind, data, tuple(findings), key)

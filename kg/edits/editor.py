@@ -44,7 +44,7 @@ def _ids(atlas: Atlas) -> list[str]:
     base = len(atlas.entries.parts)
     return [
         f"{folders()[path.parts[base]]}/{path.stem}"
-        for path in files.find(atlas.entries, atlas.root).files
+        for path in map(Path, files.find(atlas.entries, atlas.root).files)
         if path.parts[base] in folders() and path.suffix == _ENDING
     ]
 

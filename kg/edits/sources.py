@@ -30,7 +30,7 @@ def read_all(atlas: Atlas) -> Iterator[Written | Diagnostic]:
     listing = files.find(atlas.entries, atlas.root)
     yield from listing.findings
     grave = atlas.entries / RETIRED
-    for path in (*listing.files, *([grave] if grave.is_symlink() or grave.exists() else [])):
+    for path in (*map(Path, listing.files), *([grave] if grave.is_symlink() or grave.exists() else [])):
         relative = path.relative_to(atlas.entries)
         kind = folders().get(relative.parts[0]) if len(relative.parts) > 1 else None
         if kind or path == grave:

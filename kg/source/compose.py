@@ -40,7 +40,8 @@ from kg.source.syntax import (
 # What a file may not contain as typed text must not come in through an escape: "\alpha" begins with a bell.
 _CONTROL = re.compile("[\x00-\x08\x0b-\x0c\x0d\x0e-\x1f\x7f-\x9f\u2028\u2029\ufeff\ud800-\udfff\ufffe\uffff]")
 _BLANK = frozenset({"", "~", "null"})
-_PARSER: Any = getattr(yaml, "CSafeLoader", None)
+# The parser alone: of a loader, the parts that would make objects of the events are not wanted.
+_PARSER: Any = getattr(getattr(yaml, "cyaml", None), "CParser", None)
 
 
 class _Refused(Exception):

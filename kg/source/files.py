@@ -9,7 +9,7 @@ import os
 import re
 import stat
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -56,6 +56,7 @@ Open it, keep what is right of both sides, and delete the lines that begin with 
 RULES = (REFUSED_FILE, BAD_ENCODING, BYTE_ORDER_MARK, CONFLICT_MARKER)
 
 _NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,78}")
+_FILE_NAME = re.compile(_NAME.pattern + r"\.yaml")
 # Names of devices on Windows: with such a file in it, nobody can check the repository out there.
 _DEVICE = re.compile(r"con|prn|aux|nul|(?:com|lpt)[0-9]")
 # C0 and C1 controls except tab and newline, DEL, and the line breaks that YAML knows and editors do not show.
@@ -74,27 +75,38 @@ class SourceFile:
 
 @dataclass(frozen=True, slots=True)
 class Listing:
-    """Every file below the entries folder, and the findings about those that cannot be entries."""
+    """Every file below the entries folder, and the findings about those that cannot be entries.
 
-    files: tuple[Path, ...]
+    Paths are plain texts here: a `Path` for each file would cost as much as opening it.
+    """
+
+    files: tuple[str, ...]
     findings: tuple[Diagnostic, ...]
     seen: int
 
 
-def shown(path: Path, root: Path) -> str:
+def shown(path: Path | str, root: Path) -> str:
     """A path as messages show it: relative to the atlas where it lies inside, unprintable characters escaped."""
-    # Each file passes here: `Path.relative_to` would be a third of the cost of reading it.
-    text = path.as_posix().removeprefix(f"{root.as_posix().rstrip('/')}/")
+    return shown_below(root)(path)
+
+
+def shown_below(root: Path) -> Callable[[Path | str], str]:
+    """The same for many paths of one atlas."""
+    start = f"{root.as_posix().rstrip('/')}/"
+    return lambda path: _printable(os.fspath(path).replace(os.sep, "/").removeprefix(start))
+
+
+def _printable(text: str) -> str:
     return text if text.isascii() else text.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
 
 
 def find(entries: Path, root: Path) -> Listing:
     """All entry files below `entries`, in one order on every machine."""
-    files: list[Path] = []
+    files: list[str] = []
     findings: list[Diagnostic] = []
     seen = 0
-    for path, refusal, counts in _walk(entries):
-        seen += counts
+    for path, refusal in _walk(entries):
+        seen += 1
         if refusal:
             findings.append(REFUSED_FILE.at(Span(shown(path, root)), refusal[0], help=refusal[1]))
         else:
@@ -102,7 +114,7 @@ def find(entries: Path, root: Path) -> Listing:
     return Listing(tuple(files), tuple(findings), seen)
 
 
-def _walk(folder: Path) -> Iterator[tuple[Path, tuple[str, str] | None, bool]]:
+def _walk(folder: Path) -> Iterator[tuple[str, tuple[str, str] | None]]:
     # One stack instead of recursion: a tree of any depth is walked in bounded Python stack.
     stack = [str(folder)]
     top = True
@@ -112,7 +124,7 @@ def _walk(folder: Path) -> Iterator[tuple[Path, tuple[str, str] | None, bool]]:
             with os.scandir(here) as scan:
                 children = sorted(scan, key=lambda child: child.name)
         except OSError as error:
-            yield Path(here), (f"this folder cannot be read: {error.strerror}", "check its permissions"), True
+            yield here, (f"this folder cannot be read: {error.strerror}", "check its permissions")
             continue
         folders = []
         for child in children:
@@ -122,25 +134,25 @@ def _walk(folder: Path) -> Iterator[tuple[Path, tuple[str, str] | None, bool]]:
             if child.is_dir(follow_symlinks=False):
                 folders.append(child.path)
                 if child.name.endswith(".yaml"):
-                    yield Path(child.path), (f"{child.name!r} is a folder", "entries are plain text files"), True
+                    yield child.path, (f"{child.name!r} is a folder", "entries are plain text files")
             elif not (top and child.name == RETIRED):
-                yield Path(child.path), _refusal(child), True
+                yield child.path, _refusal(child)
         top = False
         stack.extend(reversed(folders))
 
 
-def listed(paths: Iterable[tuple[Path, bool]], root: Path) -> Listing:
+def listed(paths: Iterable[tuple[str, bool]], root: Path) -> Listing:
     """The same judgement for files known by name only, with whether each is a plain file, as in a Git revision."""
-    kept: list[Path] = []
+    kept: list[str] = []
     findings: list[Diagnostic] = []
     seen = 0
     for path, plain in paths:
-        if any(part.startswith(".") for part in path.relative_to(root).parts):
+        parts = path.removeprefix(os.path.join(root, "")).split(os.sep)
+        if any(part.startswith(".") for part in parts):
             continue
         seen += 1
-        refusal = (
-            _bad_name(path.name) if plain else (f"{path.name!r} is not a regular file", "entries are plain text files")
-        )
+        name = parts[-1]
+        refusal = _bad_name(name) if plain else (f"{name!r} is not a regular file", "entries are plain text files")
         if refusal:
             findings.append(REFUSED_FILE.at(Span(shown(path, root)), refusal[0], help=refusal[1]))
         else:
@@ -149,14 +161,16 @@ def listed(paths: Iterable[tuple[Path, bool]], root: Path) -> Listing:
 
 
 def _refusal(child: os.DirEntry[str]) -> tuple[str, str] | None:
+    if child.is_file(follow_symlinks=False):
+        return _bad_name(child.name)
     if child.is_symlink():
         return f"{child.name!r} is a symbolic link", "put the file itself here"
-    if not child.is_file(follow_symlinks=False):
-        return f"{child.name!r} is not a regular file", "entries are plain text files"
-    return _bad_name(child.name)
+    return f"{child.name!r} is not a regular file", "entries are plain text files"
 
 
 def _bad_name(name: str) -> tuple[str, str] | None:
+    if _FILE_NAME.fullmatch(name) and not _DEVICE.fullmatch(name[:-5]):
+        return None
     stem, suffix = os.path.splitext(name)
     if suffix == ".yml":
         return f"{name!r} ends in .yml", f"rename it to '{stem}.yaml'"
@@ -193,16 +207,21 @@ def read(path: Path, root: Path) -> tuple[SourceFile | None, list[Diagnostic]]:
 _FLAGS = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
 
 
-def read_bytes(path: Path, root: Path) -> tuple[bytes | None, list[Diagnostic]]:
+def read_bytes(path: Path | str, root: Path) -> tuple[bytes | None, list[Diagnostic]]:
     """The bytes of one file, one more than are allowed at most; or the findings that say why there are none."""
     try:
         handle = os.open(path, _FLAGS)
         try:
-            if not stat.S_ISREG(os.fstat(handle).st_mode):
+            found = os.fstat(handle)
+            if not stat.S_ISREG(found.st_mode):
                 refused = "this is not a regular file"
                 return None, [REFUSED_FILE.at(Span(shown(path, root)), refused, help="entries are plain text files")]
-            data = os.read(handle, MAX_BYTES + 1)
-            while len(data) <= MAX_BYTES and (more := os.read(handle, MAX_BYTES + 1 - len(data))):
+            # A file that gives as much as it is long was read to its end: asking again would be one more call to the system.
+            data = os.read(handle, min(found.st_size, MAX_BYTES) + 1)
+            while len(data) != found.st_size and len(data) <= MAX_BYTES:
+                more = os.read(handle, MAX_BYTES + 1 - len(data))
+                if not more:
+                    break
                 data += more
         finally:
             os.close(handle)
