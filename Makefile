@@ -33,6 +33,8 @@ $(STAMP): pyproject.toml constraints.txt
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "kg needs Python 3.11 or newer: make PYTHON=python3.12 ..."; exit 1; }
 	$(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[dev]'
+	@# Where Python is told to write no bytecode, each command and each test of one would compile the tool anew.
+	$(BIN)/python -m compileall -q kg
 	$(BIN)/kg schema --editor
 	@touch $@
 

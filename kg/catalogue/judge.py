@@ -28,7 +28,8 @@ def judge(source: SourceFile, kind: str, findings: list[Diagnostic]) -> Judged:
     if parsed is None:
         return Judged(None, None, findings + more)
     entry, problems = decode(parsed, kind)
-    return Judged(entry, parsed, findings + more + problems)
+    # Of a sound file the entry is kept, not the data that it was made of: few ask for these, and they are read again then.
+    return Judged(entry, Tree(source) if entry else parsed, findings + more + problems)
 
 
 def tombstones(taken: Taken) -> tuple[tuple[Tombstone, ...], Tree | None, list[Diagnostic]]:

@@ -44,7 +44,8 @@ class Record:
         return self.tree.source.path
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+# Not frozen, though nobody changes one: there are several for each entry, and a frozen one takes three times as long to make.
+@dataclass(slots=True, eq=False)
 class Statement:
     """One written link, turned to the canonical direction of its relation."""
 
@@ -114,18 +115,22 @@ class Catalogue:
         return {id: tuple(items) for id, items in found.items()}
 
     @cached_property
-    def references(self) -> tuple[tuple[Record, Reference], ...]:
-        """Every place where an entry names another one, in the order of entries."""
+    def _references(self) -> tuple[tuple[Record, list[Reference]], ...]:
         references = discover.module("kg.schema", "references").references
-        return tuple((record, found) for record in self.records.values() for found in references(record.entry))
+        return tuple((record, references(record.entry, record.tree.source)) for record in self.records.values())
+
+    @property
+    def references(self) -> Iterator[tuple[Record, Reference]]:
+        """Every place where an entry names another one, in the order of entries."""
+        return ((record, reference) for record, found in self._references for reference in found)
 
     @cached_property
-    def all_references(self) -> tuple[tuple[Tree, Reference], ...]:
-        """The same, with those of files that have errors of their own."""
+    def references_by_file(self) -> tuple[tuple[Tree, list[Reference]], ...]:
+        """The same by file, with those of files that have errors of their own."""
         raw = discover.module("kg.schema", "references").raw_references
         models = discover.module("kg.schema", "kinds").kinds()
-        broken = ((read, found) for kind, read in self.rejected for found in raw(models[kind], read.data))
-        return (*((record.tree, found) for record, found in self.references), *broken)
+        broken = ((read, list(raw(models[kind], read.data))) for kind, read in self.rejected)
+        return (*((record.tree, found) for record, found in self._references), *broken)
 
     @cached_property
     def layers(self) -> tuple[Record, ...]:

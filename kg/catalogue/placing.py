@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-
 from collections.abc import Iterable, Mapping
 
 from kg.diagnostics import Diagnostic, Note, Rule, Span

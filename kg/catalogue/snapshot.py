@@ -5,15 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from hashlib import blake2b
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from kg.catalogue.placing import EMPTY_ATLAS, place
 from kg.diagnostics import Diagnostic, Span
 from kg.errors import EnvironmentFault
 from kg.settings import ENTRIES, RETIRED, Atlas
-from kg.source import files, history
+from kg.source import files
 from kg.source.files import Listing
-from kg.source.history import Blob
+
+if TYPE_CHECKING:
+    from kg.source.history import Blob
 
 
 class Taken(NamedTuple):
@@ -78,6 +80,9 @@ def take_revision(atlas: Atlas, revision: str, folders: Mapping[str, str]) -> Sn
         EnvironmentFault: no Git, or no repository.
         KgError: no such revision.
     """
+    # What runs Git is 5 ms of every start.
+    from kg.source import history
+
     blobs = {str(atlas.root / blob.path): blob for blob in history.read_all(atlas.root, revision, ENTRIES)}
     grave = str(atlas.entries / RETIRED)
     return _snapshot(

@@ -21,7 +21,7 @@ RULE = Rule("bad-maths", "a formula that cannot be set", explanation=__doc__)
 
 def check(catalogue: Catalogue) -> Iterator[Diagnostic]:
     for record in catalogue.records.values():
-        for loc, text, whole in formulas(record.entry):
+        for loc, text, whole in formulas(record.entry, record.tree.source):
             found = [(0, text, False)] if whole else prose.formulas(text)
             for _, latex, display in found:
                 try:

@@ -18,14 +18,14 @@ RULE = Rule("cycle", "links that lead back to where they began", explanation=__d
 
 
 def check(catalogue: Catalogue) -> Iterator[Diagnostic]:
-    for relation in RELATIONS:
-        if not relation.acyclic:
-            continue
-        steps = {
-            (s.source, s.target): s
-            for s in reversed(catalogue.statements)
-            if s.relation is relation and s.source != s.target and s.link.standing != "refuted"
-        }
+    by_relation: dict[str, dict[tuple[str, str], Statement]] = {
+        relation.name: {} for relation in RELATIONS if relation.acyclic
+    }
+    for s in reversed(catalogue.statements):
+        # Of two that say the same, the first one stands in the end.
+        if s.relation.acyclic and s.source != s.target and s.link.standing != "refuted":
+            by_relation[s.relation.name][s.source, s.target] = s
+    for steps in by_relation.values():
         while cycle := _cycle(steps):
             yield _finding(cycle)
             # One finding per cycle: without its last step, the search goes on for others.

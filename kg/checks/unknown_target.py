@@ -20,11 +20,13 @@ RULE = Rule("unknown-target", "an id that no entry has", explanation=__doc__)
 
 
 def check(catalogue: Catalogue) -> Iterator[Diagnostic]:
-    for tree, reference in catalogue.all_references:
-        # A file with errors of its own is known all the same: one slip should not be reported in ten places.
-        if reference.target not in catalogue.ids:
-            help = _help(catalogue, reference)
-            yield RULE.at(place(tree, reference), f"no entry {reference.target!r}", help=help)
+    # A file with errors of its own is known all the same: one slip should not be reported in ten places.
+    ids = catalogue.ids
+    for tree, found in catalogue.references_by_file:
+        for reference in found:
+            if reference.target not in ids:
+                help = _help(catalogue, reference)
+                yield RULE.at(place(tree, reference), f"no entry {reference.target!r}", help=help)
 
 
 def place(tree: Tree, reference: Reference) -> Span:

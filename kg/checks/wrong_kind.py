@@ -11,25 +11,31 @@ from collections.abc import Iterator
 from kg.catalogue import Catalogue, Statement
 from kg.checks.unknown_target import place
 from kg.diagnostics import Diagnostic, Rule
+from kg.schema.references import Reference
 from kg.schema.relations import RELATIONS
+from kg.source.tree import Tree
 
 RULE = Rule("wrong-kind", "an entry of a kind that does not fit", explanation=__doc__)
 
 
 def check(catalogue: Catalogue) -> Iterator[Diagnostic]:
-    for tree, reference in catalogue.all_references:
-        kind = reference.target.partition("/")[0]
-        if reference.kinds and kind not in reference.kinds and reference.target in catalogue.ids:
-            wanted = " or ".join(reference.kinds)
-            help = f"name a {wanted}, as `{reference.kinds[0]}/name`"
-            yield RULE.at(
-                place(tree, reference), f"{reference.target!r} is a {kind}, a {wanted} is wanted here", help=help
-            )
+    for tree, found in catalogue.references_by_file:
+        for reference in found:
+            if reference.kinds and (kind := _kind(reference.target)) not in reference.kinds:
+                yield from _unwanted(catalogue, tree, reference, kind)
     for statement in catalogue.statements:
         source, target = _kind(statement.source), _kind(statement.target)
-        known = statement.target in catalogue.ids and statement.source in catalogue.ids
-        if known and not statement.relation.allows(source, target):
+        # An end that no entry has is told by another check.
+        if not statement.relation.allows(source, target) and {statement.source, statement.target} <= catalogue.ids:
             yield _misfit(statement, source, target)
+
+
+def _unwanted(catalogue: Catalogue, tree: Tree, reference: Reference, kind: str) -> Iterator[Diagnostic]:
+    if reference.target in catalogue.ids:
+        wanted = " or ".join(reference.kinds)
+        help = f"name a {wanted}, as `{reference.kinds[0]}/name`"
+        message = f"{reference.target!r} is a {kind}, a {wanted} is wanted here"
+        yield RULE.at(place(tree, reference), message, help=help)
 
 
 def _misfit(statement: Statement, source: str, target: str) -> Diagnostic:

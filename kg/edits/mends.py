@@ -63,10 +63,11 @@ def repeats(record: Record) -> bool:
 def strays(catalogue: Catalogue) -> dict[str, list[Reference]]:
     """Path to the references in it that no entry answers to; those in prose are left to their author."""
     found: dict[str, list[Reference]] = {}
-    for tree, reference in catalogue.all_references:
-        known = reference.target in catalogue.ids or reference.target in catalogue.retired
-        if not known and not reference.in_prose:
-            found.setdefault(tree.source.path, []).append(reference)
+    for tree, references in catalogue.references_by_file:
+        for reference in references:
+            known = reference.target in catalogue.ids or reference.target in catalogue.retired
+            if not known and not reference.in_prose:
+                found.setdefault(tree.source.path, []).append(reference)
     return found
 
 

@@ -11,14 +11,15 @@ from bisect import bisect_left
 from collections.abc import Callable, Iterator, MutableMapping
 from functools import lru_cache
 from html import escape
-from typing import Any
-
-from markdown_it import MarkdownIt
-from markdown_it.rules_block import StateBlock
-from markdown_it.rules_inline import StateInline
-from markdown_it.token import Token
+from typing import TYPE_CHECKING, Any
 
 from kg.markup.maths import BadMaths, mathml
+
+if TYPE_CHECKING:
+    from markdown_it import MarkdownIt
+    from markdown_it.rules_block import StateBlock
+    from markdown_it.rules_inline import StateInline
+    from markdown_it.token import Token
 
 Resolve = Callable[[str], tuple[str, str] | None]
 """An id to the address and the title of its entry, or nothing when there is no such entry."""
@@ -123,6 +124,9 @@ def _formula(latex: str, display: bool) -> str:
 
 @lru_cache(maxsize=1)
 def _parser() -> MarkdownIt:
+    # 20 ms of every start; the check wants no more of prose than its formulas.
+    from markdown_it import MarkdownIt
+
     parser = MarkdownIt("commonmark", {"html": False, "xhtmlOut": False}).disable("image")
     # markdown-it's own list of bad schemes is open-ended; ours is a list of good ones.
     # Replacing the method is the way its documentation gives.

@@ -76,7 +76,7 @@ def decode(tree: Tree, kind: str) -> tuple[Entry | None, list[Diagnostic]]:
     if tree.has_blanks:
         data = _without_blanks(tree, data, (), findings)
     links = data.get("links")
-    if isinstance(links, dict):
+    if isinstance(links, dict) and not links.keys() <= _WRITTEN:
         findings.extend(_unknown_relations(tree, links))
     if model.needs_layers and not tree.data.get("layers", ()):
         findings.extend(_without_layers(tree))
@@ -128,6 +128,9 @@ def _without_blanks(tree: Tree, data: Any, loc: Loc, findings: list[Diagnostic])
                 findings.append(MISSING_VALUE.at(tree.span(*loc, index), "this item of the list is empty", help=help))
         return tuple(_without_blanks(tree, value, (*loc, index), findings) for index, value in enumerate(data))
     return data
+
+
+_WRITTEN = frozenset(name for name, relation in relations.by_name().items() if not relation.derived)
 
 
 def _unknown_relations(tree: Tree, links: Mapping[str, Any]) -> Iterator[Diagnostic]:

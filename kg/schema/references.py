@@ -11,6 +11,7 @@ from typing import Annotated, Any, NamedTuple, get_args, get_origin
 
 from kg.schema.entry import ID_PATTERN, Entry, LaTeX, Prose, Target
 from kg.schema.walk import Walk, Walker
+from kg.source.files import SourceFile
 from kg.source.tree import Loc
 
 _IN_PROSE = re.compile(r"\[\[([^\[\]|\n]+)(?:\|[^\[\]\n]*)?\]\]")
@@ -27,9 +28,10 @@ class Reference(NamedTuple):
     in_prose: bool = False
 
 
-def references(entry: Entry) -> list[Reference]:
-    """All references of an entry, those in prose included."""
-    return _REFERENCES(entry)
+def references(entry: Entry, source: SourceFile | None = None) -> list[Reference]:
+    """All references of an entry, those in prose included. With the file that holds it, prose is passed over where that is
+    without references."""
+    return _REFERENCES(entry) if source is None or source.may_say("[[") else _REFERENCES_OUTSIDE_PROSE(entry)
 
 
 def raw_references(model: type[Entry], data: Any) -> Iterator[Reference]:
@@ -38,14 +40,16 @@ def raw_references(model: type[Entry], data: Any) -> Iterator[Reference]:
     return (found for found in _RAW_REFERENCES.data(model, data) if re.fullmatch(ID_PATTERN, found.target))
 
 
-def formulas(entry: Entry) -> list[tuple[Loc, str, bool]]:
+def formulas(entry: Entry, source: SourceFile) -> list[tuple[Loc, str, bool]]:
     """Texts of an entry that may hold maths: place, text, and whether the whole text is one formula."""
-    return _FORMULAS(entry)
+    return _FORMULAS(entry) if source.may_say("$") else _FORMULAS_OUTSIDE_PROSE(entry)
 
 
 def _reference_leaf(hint: Any) -> Walk[Reference] | None:
-    if hint == Prose:
-        return _prose_walk
+    return _prose_walk if hint == Prose else _target_leaf(hint)
+
+
+def _target_leaf(hint: Any) -> Walk[Reference] | None:
     if get_origin(hint) is Annotated:
         for mark in get_args(hint)[1:]:
             if isinstance(mark, Target):
@@ -69,9 +73,15 @@ def _prose_walk(value: str, loc: Loc) -> list[Reference]:
 def _formula_leaf(hint: Any) -> Walk[tuple[Loc, str, bool]] | None:
     if hint == Prose:
         return lambda value, loc: ((loc, value, False),) if "$" in value else ()
+    return _latex_leaf(hint)
+
+
+def _latex_leaf(hint: Any) -> Walk[tuple[Loc, str, bool]] | None:
     return (lambda value, loc: ((loc, value, True),)) if hint == LaTeX else None
 
 
 _REFERENCES = Walker(_reference_leaf)
+_REFERENCES_OUTSIDE_PROSE = Walker(_target_leaf)
 _RAW_REFERENCES = Walker(_reference_leaf, raw=True)
 _FORMULAS = Walker(_formula_leaf)
+_FORMULAS_OUTSIDE_PROSE = Walker(_latex_leaf)

@@ -26,7 +26,7 @@ class Walker(Generic[Found]):
     def __init__(self, leaf: Callable[[Any], Walk[Found] | None], *, raw: bool = False) -> None:
         self._leaf = leaf
         self._raw = raw
-        self._models: dict[type[BaseModel], _Visit[Found]] = {}
+        self._models: dict[type[BaseModel], _Visit[Found] | None] = {}
 
     def __call__(self, entry: BaseModel) -> list[Found]:
         return self.data(model_of(entry), entry)
@@ -34,17 +34,22 @@ class Walker(Generic[Found]):
     def data(self, model: type[BaseModel], data: Any) -> list[Found]:
         """The same over raw data that is meant to be of this model."""
         found: list[Found] = []
-        self._model(model)(data, (), found)
+        if visit := self._model(model):
+            visit(data, (), found)
         return found
 
-    def _model(self, model: type[BaseModel]) -> _Visit[Found]:
+    def _model(self, model: type[BaseModel]) -> _Visit[Found] | None:
+        """How a model is visited; nothing where no field of it can hold what is wanted."""
         if model not in self._models:
-            hints = get_type_hints(model, include_extras=True)
-            fields = (
-                (name, field.alias or name, self._visit(hints[name])) for name, field in model.model_fields.items()
-            )
-            steps = [(name, shown, visit) for name, shown, visit in fields if visit]
+            # Known before its fields are: models may hold each other.
+            steps: list[tuple[str, str, _Visit[Found]]] = []
             self._models[model] = _raw_fields(steps, getattr(model, "short_field", "")) if self._raw else _fields(steps)
+            hints = get_type_hints(model, include_extras=True)
+            for name, field in model.model_fields.items():
+                if visit := self._visit(hints[name]):
+                    steps.append((name, field.alias or name, visit))
+            if not steps:
+                self._models[model] = None
         return self._models[model]
 
     def _visit(self, hint: Any) -> _Visit[Found] | None:
@@ -62,8 +67,7 @@ class Walker(Generic[Found]):
             inner = self._visit(args[1])
             return _of_shape(dict, _values(inner)) if inner else None
         if isinstance(hint, type) and issubclass(hint, BaseModel):
-            # Looked up when called: models may hold each other.
-            return lambda value, loc, found: self._model(hint)(value, loc, found)
+            return self._model(hint)
         return None
 
 
@@ -75,8 +79,8 @@ def _fields(steps: list[tuple[str, str, _Visit[Found]]]) -> _Visit[Found]:
     def visit(value: Any, loc: Loc, found: list[Found]) -> None:
         fields = value.__dict__
         for attribute, shown, inner in steps:
-            if fields[attribute]:
-                inner(fields[attribute], (*loc, shown), found)
+            if held := fields[attribute]:
+                inner(held, (*loc, shown), found)
 
     return visit
 

@@ -113,9 +113,12 @@ class Composer:
         place = Place(start.start_mark, start.end_mark) if self._places else None
         next_event = self._next
         while (event := next_event()).__class__ is not SequenceEndEvent:
-            if place is None and event.__class__ is ScalarEvent and _is_word(event):
-                items.append(event.value)
-                continue
+            if place is None and event.__class__ is ScalarEvent and not event.style:
+                # What nearly all items are: a text without quotes, and nothing beside it. `_node` judges the others.
+                word = event.value
+                if event.anchor is None and event.tag is None and word not in _BLANK:
+                    items.append(word)
+                    continue
             value, inner = self._node(event, depth + 1)
             if place:
                 place.children[len(items)] = inner
@@ -140,8 +143,13 @@ class Composer:
                 raise _feature(event, "a merge key (<<)", "write the fields out")
             where: Any = Place(event.start_mark, event.end_mark) if self._places else None
             after = next_event()
-            quick = place is None and after.__class__ is ScalarEvent and _is_word(after)
-            value, inner = (after.value, where) if quick else self._node(after, depth + 1)
+            if place is None and after.__class__ is ScalarEvent and not after.style:
+                # As in a list. What stands here twice is most of the time that this function takes.
+                value, inner = after.value, where
+                if after.anchor is not None or after.tag is not None or value in _BLANK:
+                    value, inner = self._node(after, depth + 1)
+            else:
+                value, inner = self._node(after, depth + 1)
             if key in fields:
                 self.duplicate = True
                 if place and where:
@@ -154,11 +162,6 @@ class Composer:
         if place:
             place.close(event)
         return fields, place
-
-
-def _is_word(event: Any) -> bool:
-    """Whether a scalar is what nearly all are: a text without quotes, and nothing beside it. `_node` judges the others."""
-    return not event.style and event.anchor is None and event.tag is None and event.value not in _BLANK
 
 
 def _feature(event: Any, what: str, help: str) -> _Refused:

@@ -72,6 +72,14 @@ class SourceFile:
     path: str
     text: str
 
+    def may_say(self, *words: str) -> bool:
+        """Whether some text of the file may hold one of these words: it stands there, or an escape in double quotes may mean it."""
+        text = self.text
+        for word in words:
+            if word in text:
+                return True
+        return "\\" in text and '"' in text
+
 
 @dataclass(frozen=True, slots=True)
 class Listing:
