@@ -37,8 +37,9 @@ from kg.schema.kinds import folders, kinds
 from kg.settings import Atlas
 from kg.source import files, tree
 
-_JUDGING = "import click, pydantic, yaml"
-_ASKING = f"{_JUDGING}, networkx"
+# With a first model, however small: pydantic loads what it needs for models only then.
+_JUDGING = "import click, pydantic, yaml\nclass First(pydantic.BaseModel): pass"
+_ASKING = f"import networkx\n{_JUDGING}"
 
 
 @dataclass(frozen=True)

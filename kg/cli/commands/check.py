@@ -14,7 +14,6 @@ from kg.diagnostics import Diagnostic, Severity
 from kg.edits.transaction import unfinished
 from kg.reports._terminal import safe
 from kg.settings import Atlas
-from kg.source.history import merge_base
 
 
 @click.command
@@ -63,7 +62,9 @@ def command(
     else:
         # The merge base, so that what others did meanwhile on the main branch is not held against this one.
         # An empty name is a name that stands for nothing, and no reason to judge less than was asked for.
-        before = catalogue.load_revision(here, merge_base(here.root, since, "HEAD"))
+        # What runs Git is loaded by those who name a revision.
+        parted = discover.module("kg.source", "history").merge_base(here.root, since, "HEAD")
+        before = catalogue.load_revision(here, parted)
         findings = checks.run(catalogue.assemble(taken, cache=cache), before)
     findings = _within(findings, paths, here)
     unasked = False
