@@ -150,6 +150,7 @@ def _drop(tables: Path, key: str) -> None:
 
 def _one(part: Part, tables: Path) -> None:
     stamp = part.stamp
+    note = tables / DONE / f".{part.key}.json"
     connection = _connection(tables)
     try:
         connection.execute(f"CREATE VIEW source AS SELECT * FROM {_reader(part)}")
@@ -165,7 +166,6 @@ def _one(part: Part, tables: Path) -> None:
             counts[name] = rows
         for name in (WORKS, REFERENCES):
             os.replace(tables / name / f".{part.key}.parquet", tables / name / f"{part.key}.parquet")
-        note = tables / DONE / f".{part.key}.json"
         note.write_text(json.dumps({"stamp": stamp, **counts}), "utf-8")
         os.replace(note, tables / DONE / f"{part.key}.json")
     except _duckdb().Error as error:
@@ -178,6 +178,7 @@ def _one(part: Part, tables: Path) -> None:
         connection.close()
         for name in (WORKS, REFERENCES):
             (tables / name / f".{part.key}.parquet").unlink(missing_ok=True)
+        note.unlink(missing_ok=True)
 
 
 def _reader(part: Part) -> str:
