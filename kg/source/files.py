@@ -62,6 +62,8 @@ _DEVICE = re.compile(r"con|prn|aux|nul|(?:com|lpt)[0-9]")
 # C0 and C1 controls except tab and newline, DEL, and the line breaks that YAML knows and editors do not show.
 _FORBIDDEN = re.compile("[\x00-\x08\x0b-\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]|\r(?!\n)")
 _PLAIN_BYTES = b"\t\n" + bytes(range(0x20, 0x7F))
+# A character by its number, and the end of a line that is no end of the text.
+_ESCAPE = re.compile(r"\\[xuU\r\n]")
 _CONFLICT = re.compile(r"^(<{7}|={7}|>{7}|\|{7})(?: .*)?$", re.MULTILINE)
 
 
@@ -73,12 +75,15 @@ class SourceFile:
     text: str
 
     def may_say(self, *words: str) -> bool:
-        """Whether some text of the file may hold one of these words: it stands there, or an escape in double quotes may mean it."""
+        """Whether some text of the file may hold one of these words: it stands there, or an escape in double quotes may mean it.
+
+        The words are letters, dollar signs or brackets, which no shorter escape than these can mean.
+        """
         text = self.text
         for word in words:
             if word in text:
                 return True
-        return "\\" in text and '"' in text
+        return '"' in text and "\\" in text and bool(_ESCAPE.search(text))
 
 
 @dataclass(frozen=True, slots=True)
