@@ -10,6 +10,7 @@ from kg.catalogue import Record, Statement
 from kg.exports import VERSION, Choice
 from kg.exports._rows import derived
 from kg.graph import Graph
+from kg.schema.stand_in import plain
 
 SUFFIX = ".json"
 TAKES = frozenset({"kinds"})
@@ -44,12 +45,10 @@ def _entries(graph: Graph, choice: Choice) -> Iterator[dict[str, Any]]:
 
 def entry_row(record: Record) -> dict[str, Any]:
     """All that an entry says about itself."""
-    fields = record.entry.model_dump(mode="json", by_alias=True, exclude_none=True, exclude={"links"})
-    return {"id": record.id, "kind": record.kind, "path": record.path, **fields}
+    return {"id": record.id, "kind": record.kind, "path": record.path, **plain(record.entry, without={"links"})}
 
 
 def link_row(statement: Statement) -> dict[str, Any]:
     """All that one link says, in the canonical direction of its relation."""
-    fields = statement.link.model_dump(mode="json", by_alias=True, exclude_none=True, exclude={"to"})
     ends = {"source": statement.source, "relation": statement.relation.name, "target": statement.target}
-    return {**ends, **fields, "path": statement.record.path}
+    return {**ends, **plain(statement.link, without={"to"}), "path": statement.record.path}

@@ -80,7 +80,9 @@ def _walk(record: Record, value: Any, loc: Loc) -> Iterator[Testimony]:
     if value is record.entry:
         for relation, links in record.entry.links.items():
             for index, link in enumerate(links):
-                yield from _walk(record, link, ("links", relation, index))
+                # Of a million links most have none.
+                if link.evidence:
+                    yield from _walk(record, link, ("links", relation, index))
         equation = getattr(value, "equation", None)
         for index, fit in enumerate(equation.fits if equation else ()):
             yield from _walk(record, fit, ("equation", "fits", index))

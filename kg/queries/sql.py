@@ -6,46 +6,22 @@ configuration is locked, under limits of time, memory and rows.
 
 from __future__ import annotations
 
-import json
 import re
-import tempfile
 import threading
-from collections.abc import Container, Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache
-from pathlib import Path
 from typing import Any
 
 from kg.errors import EnvironmentFault, KgError, UsageError
 from kg.graph import Graph
-from kg.queries.evidence import testimonies
+from kg.queries._tables import TABLES, fill
 from kg.reasoning import RELATIONS as DERIVED
-from kg.reasoning import derive
 from kg.schema.kinds import kinds
-from kg.schema.relations import RELATIONS, by_name
+from kg.schema.relations import RELATIONS
+
+__all__ = ["MOST_ROWS", "SECONDS", "TABLES", "Answer", "ask", "views"]
 
 SECONDS = 20.0
 MOST_ROWS = 100_000
-
-TABLES: Mapping[str, Mapping[str, str]] = {
-    "entries": {
-        "id": "VARCHAR", "kind": "VARCHAR", "name": "VARCHAR", "title": "VARCHAR", "summary": "VARCHAR",
-        "layers": "VARCHAR[]", "aliases": "VARCHAR[]", "tags": "VARCHAR[]", "curation": "VARCHAR", "doubts": "INTEGER",
-        "path": "VARCHAR", "fields": "JSON",
-    },
-    "links": {
-        "source": "VARCHAR", "relation": "VARCHAR", "target": "VARCHAR", "standing": "VARCHAR", "systems": "VARCHAR[]",
-        "regime": "VARCHAR", "evidence": "INTEGER", "written_in": "VARCHAR",
-    },
-    "evidence": {
-        "entry": "VARCHAR", "source": "VARCHAR", "relation": "VARCHAR", "target": "VARCHAR", "paper": "VARCHAR",
-        "at": "VARCHAR", "stance": "VARCHAR", "read": "VARCHAR", "note": "VARCHAR",
-    },
-    "derived": {
-        "source": "VARCHAR", "relation": "VARCHAR", "target": "VARCHAR", "system": "VARCHAR", "standing": "VARCHAR",
-        "rule": "VARCHAR", "size": "INTEGER",
-    },
-}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +57,7 @@ def ask(graph: Graph, question: str, *, seconds: float = SECONDS, most: int = MO
         raise EnvironmentFault("`kg query` needs DuckDB, which is not installed", help=help) from None
     connection = duckdb.connect(":memory:")
     try:
-        _fill(connection, graph, _named(question))
+        fill(connection, graph, _named(question))
         _lock(connection)
         try:
             statements = connection.extract_statements(question)
@@ -151,120 +127,3 @@ def _named(question: str) -> frozenset[str]:
     behind = {name: name for name in TABLES} | dict.fromkeys(kinds(), "entries") | dict.fromkeys(DERIVED, "derived")
     behind |= {relation.name: "links" for relation in RELATIONS if not relation.derived}
     return frozenset(table for name, table in behind.items() if name in words)
-
-
-def _fill(connection: Any, graph: Graph, wanted: Container[str]) -> None:
-    """Tables with rows, where they are wanted, and all views. Most of the time of a question goes into rows."""
-    rows = {"entries": _entries, "links": _links, "evidence": _evidence, "derived": _derived}
-    with tempfile.TemporaryDirectory(prefix="kg-query-") as folder:
-        for name, columns in TABLES.items():
-            if name not in wanted:
-                typed = ", ".join(f'"{column}" {kind}' for column, kind in columns.items())
-                connection.execute(f'CREATE TABLE "{name}" ({typed})')
-                continue
-            file = Path(folder) / f"{name}.json"
-            with file.open("w", encoding="utf-8") as out:
-                # Inserting row by row takes a hundred times as long as reading one file.
-                out.writelines(rows[name](graph))
-            typed = ", ".join(f"\"{column}\": '{kind}'" for column, kind in columns.items())
-            connection.execute(
-                f"CREATE TABLE \"{name}\" AS SELECT * FROM read_json(?, format = 'newline_delimited', columns = {{{typed}}})",
-                [str(file)],
-            )
-    for kind, model in kinds().items():
-        own = [
-            field for field in model.model_fields if field not in TABLES["entries"] and field not in _SHOWN_ELSEWHERE
-        ]
-        extra = "".join(f", fields ->> '{field}' AS \"{field}\"" for field in own)
-        connection.execute(
-            f"CREATE VIEW \"{kind}\" AS SELECT * EXCLUDE (kind, fields){extra} FROM entries WHERE kind = '{kind}'"
-        )
-    for relation in RELATIONS:
-        if not relation.derived:
-            connection.execute(
-                f"CREATE VIEW \"{relation.name}\" AS SELECT * FROM links WHERE relation = '{relation.name}'"
-            )
-    for name in DERIVED:
-        connection.execute(f"CREATE VIEW \"{name}\" AS SELECT * FROM derived WHERE relation = '{name}'")
-
-
-_SHOWN_ELSEWHERE = frozenset({"links", "evidence", "sources", "waives", "contributors", "curation", "layers"})
-
-
-def _entries(graph: Graph) -> Iterator[str]:
-    for record in graph.catalogue.records.values():
-        entry = record.entry
-        yield _row(
-            {
-                "id": record.id,
-                "kind": record.kind,
-                "name": record.name,
-                "title": entry.title,
-                "summary": entry.summary,
-                "layers": [ref.layer for ref in entry.layers],
-                "aliases": list(entry.aliases),
-                "tags": list(entry.tags),
-                "curation": entry.curation.state,
-                "doubts": len(entry.curation.doubts),
-                "path": record.path,
-                "fields": entry.model_dump(
-                    mode="json", by_alias=True, exclude_none=True, exclude=set(_SHOWN_ELSEWHERE)
-                ),
-            }
-        )
-
-
-def _links(graph: Graph) -> Iterator[str]:
-    # A million of them: ids hold nothing that JSON would escape, so a row is one formatted text.
-    path = cache(lambda record: json.dumps(record.path, ensure_ascii=False))
-    for statement in graph.statements:
-        link = statement.link
-        systems = '["' + '","'.join(link.in_) + '"]' if link.in_ else "[]"
-        regime = "null" if link.regime is None else json.dumps(link.regime, ensure_ascii=False)
-        yield (
-            f'{{"source":"{statement.source}","relation":"{statement.relation.name}","target":"{statement.target}",'
-            f'"standing":"{link.standing}","systems":{systems},"regime":{regime},"evidence":{len(link.evidence)},'
-            f'"written_in":{path(statement.record)}}}\n'
-        )
-
-
-def _evidence(graph: Graph) -> Iterator[str]:
-    for record in graph.catalogue.records.values():
-        for item in testimonies(record):
-            evidence = item.evidence
-            relation = by_name()[item.relation] if item.relation else None
-            ends = (record.id, item.target) if relation else (None, None)
-            source, target = ends if relation and relation.name == item.relation else reversed(ends)
-            yield _row(
-                {
-                    "entry": record.id,
-                    "source": source,
-                    "relation": relation.name if relation else None,
-                    "target": target,
-                    "paper": evidence.paper,
-                    "at": evidence.at,
-                    "stance": evidence.stance,
-                    "read": evidence.read,
-                    "note": evidence.note,
-                }
-            )
-
-
-def _derived(graph: Graph) -> Iterator[str]:
-    for proof in derive(graph).derived:
-        fact = proof.fact
-        yield _row(
-            {
-                "source": fact.source,
-                "relation": fact.relation,
-                "target": fact.target,
-                "system": fact.system or None,
-                "standing": proof.standing,
-                "rule": proof.rule,
-                "size": proof.size,
-            }
-        )
-
-
-def _row(values: dict[str, Any]) -> str:
-    return json.dumps(values, ensure_ascii=False) + "\n"

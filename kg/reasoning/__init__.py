@@ -16,6 +16,7 @@ from functools import lru_cache
 from types import ModuleType
 
 from kg import discover
+from kg.collector import paused
 from kg.graph import Graph
 from kg.reasoning.facts import Fact, Facts, Proof, weakest
 from kg.schema.standing import STRENGTH
@@ -52,6 +53,7 @@ def rules() -> dict[str, ModuleType]:
 
 
 @lru_cache(maxsize=2)
+@paused()
 def derive(graph: Graph, most: int = MOST) -> Facts:
     """All facts of the graph, written and derived, with their shortest proofs."""
     after: dict[str, list[tuple[str, ModuleType]]] = {}
@@ -84,8 +86,8 @@ def derive(graph: Graph, most: int = MOST) -> Facts:
 
 def _keep_firmer(bucket: dict[Fact, Proof], proof: Proof) -> None:
     """Of two proofs of one size the firmer is kept."""
-    other = bucket.get(proof.fact)
-    if other is None or STRENGTH[proof.standing] > STRENGTH[other.standing]:
+    other = bucket.setdefault(proof.fact, proof)
+    if other is not proof and STRENGTH[proof.standing] > STRENGTH[other.standing]:
         bucket[proof.fact] = proof
 
 
@@ -101,6 +103,8 @@ def _written(graph: Graph, wanted: frozenset[str]) -> Iterator[Proof]:
         if statement.relation.name not in wanted or link.standing == "refuted" or statement.source == statement.target:
             continue
         ends = (statement.source, statement.relation.name, statement.target)
-        systems = sorted(link.in_) if link.in_ and statement.relation.placed else []
-        for system in systems or [""]:
-            yield Proof(Fact(*ends, system), link.standing, 0, "", (), statement)
+        if link.in_ and statement.relation.placed:
+            for system in sorted(link.in_):
+                yield Proof(Fact(*ends, system), link.standing, 0, "", (), statement)
+        else:
+            yield Proof(Fact(*ends), link.standing, 0, "", (), statement)

@@ -19,16 +19,20 @@ AFTER = ("underlies", "observed_in")
 def consequences(proof: Proof, facts: Facts, graph: Graph) -> Iterator[tuple[Fact, tuple[Proof, ...]]]:
     fact = proof.fact
     if fact.relation == "underlies":
-        for seen in facts.from_("observed_in", fact.source):
-            yield from _expected(proof, seen, graph)
+        if _sufficient(proof):
+            for seen in facts.from_("observed_in", fact.source):
+                yield from _expected(proof, seen, graph)
     elif fact.source.startswith("mechanism/"):
         for whole in facts.from_("underlies", fact.source):
-            yield from _expected(whole, proof, graph)
+            if _sufficient(whole):
+                yield from _expected(whole, proof, graph)
+
+
+def _sufficient(whole: Proof) -> bool:
+    return bool(whole.statement and whole.statement.link.sufficient)
 
 
 def _expected(whole: Proof, seen: Proof, graph: Graph) -> Iterator[tuple[Fact, tuple[Proof, ...]]]:
-    if not (whole.statement and whole.statement.link.sufficient):
-        return
     phenomenon, system = whole.fact.target, seen.fact.target
     if not _looked(phenomenon, system, graph):
         yield Fact(phenomenon, "expected_in", system), (whole, seen)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
+from operator import attrgetter
 from typing import NamedTuple
 
 from kg.catalogue import Statement
@@ -49,12 +50,15 @@ class Proof:
             waiting.extend(reversed(proof.premises))
 
 
-def weakest(standings: Iterator[str] | list[str]) -> str:
+def weakest(standings: Iterable[str]) -> str:
     """The weakest of some standings; where two are equally strong, the first in the alphabet."""
-    return min(standings, key=lambda standing: (STRENGTH[standing], standing))
+    return min(standings, key=_FIRMNESS.__getitem__)
 
 
-_NONE: dict[str, list[Proof]] = {}
+_FIRMNESS = {name: number for number, name in enumerate(sorted(STRENGTH, key=lambda name: (STRENGTH[name], name)))}
+
+_Index = dict[str, list[Proof]]
+"""One end of facts of a relation to those that have it, in the order in which they were found."""
 
 
 @dataclass(eq=False)
@@ -64,38 +68,53 @@ class Facts:
     proofs: dict[Fact, Proof] = field(default_factory=dict)
     cut: bool = False
     """More would follow, but the bound on derived facts was reached."""
-    _by_source: dict[str, dict[str, list[Proof]]] = field(default_factory=dict)
-    _by_target: dict[str, dict[str, list[Proof]]] = field(default_factory=dict)
-    _written: dict[str, dict[str, list[Proof]]] = field(default_factory=dict)
+    # By relation, from when it is first asked for: among a million facts most are never looked for by most ends.
+    _by_source: dict[str, _Index] = field(default_factory=dict)
+    _by_target: dict[str, _Index] = field(default_factory=dict)
+    _written: dict[str, _Index] = field(default_factory=dict)
     """Those of `_by_source` that were written: at the end of a long chain there are few among thousands."""
 
     def add(self, proof: Proof) -> bool:
         """Keep a proof, unless the fact has one already; proofs come in order of size, so the first is the shortest."""
         fact = proof.fact
-        if fact in self.proofs:
+        if self.proofs.setdefault(fact, proof) is not proof:
             return False
-        self.proofs[fact] = proof
         source, relation, target, _ = fact
-        self._by_source.setdefault(relation, {}).setdefault(source, []).append(proof)
-        self._by_target.setdefault(relation, {}).setdefault(target, []).append(proof)
-        if not proof.rule:
-            self._written.setdefault(relation, {}).setdefault(source, []).append(proof)
+        if relation in self._by_source:
+            self._by_source[relation].setdefault(source, []).append(proof)
+        if relation in self._by_target:
+            self._by_target[relation].setdefault(target, []).append(proof)
+        if not proof.rule and relation in self._written:
+            self._written[relation].setdefault(source, []).append(proof)
         return True
 
     def from_(self, relation: str, source: str) -> list[Proof]:
-        return self._by_source.get(relation, _NONE).get(source, [])
+        if relation not in self._by_source:
+            self._by_source[relation] = self._index(relation, lambda proof: proof.fact.source)
+        return self._by_source[relation].get(source, [])
 
     def written_from(self, relation: str, source: str) -> list[Proof]:
-        return self._written.get(relation, _NONE).get(source, [])
+        if relation not in self._written:
+            self._written[relation] = self._index(relation, lambda proof: "" if proof.rule else proof.fact.source)
+        return self._written[relation].get(source, [])
 
     def to(self, relation: str, target: str) -> list[Proof]:
-        return self._by_target.get(relation, _NONE).get(target, [])
+        if relation not in self._by_target:
+            self._by_target[relation] = self._index(relation, lambda proof: proof.fact.target)
+        return self._by_target[relation].get(target, [])
+
+    def _index(self, relation: str, end: Callable[[Proof], str]) -> _Index:
+        found: _Index = {}
+        for proof in self.proofs.values():
+            if proof.fact.relation == relation and (id := end(proof)):
+                found.setdefault(id, []).append(proof)
+        return found
 
     @cached_property
     def derived(self) -> tuple[Proof, ...]:
         """What was not written, in order of facts."""
         found = [proof for proof in self.proofs.values() if proof.rule]
-        return tuple(sorted(found, key=lambda p: (p.fact.source, p.fact.relation, p.fact.target, p.fact.system)))
+        return tuple(sorted(found, key=attrgetter("fact")))
 
     @cached_property
     def _derived_about(self) -> dict[str, list[Proof]]:

@@ -5,7 +5,7 @@ A stand-in is equal to the model it stands for. Asked for more than its fields, 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from typing import Any
 
 from kg import discover
@@ -59,6 +59,28 @@ def real(value: Any) -> Any:
         return tuple(real(inner) for inner in value)
     if isinstance(value, dict):
         return {key: real(inner) for key, inner in value.items()}
+    return value
+
+
+def plain(entry: Any, without: Collection[str] = ()) -> dict[str, Any]:
+    """All that is given in an entry, save some of its fields, as JSON has it; a stand-in need not turn into the model for it."""
+    if isinstance(entry, StandIn):
+        return {
+            name.removesuffix("_"): _plain(value)
+            for name, value in vars(entry).items()
+            if name not in without and value is not None
+        }
+    found: dict[str, Any] = entry.model_dump(mode="json", by_alias=True, exclude_none=True, exclude=set(without))
+    return found
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, StandIn):
+        return plain(value)
+    if isinstance(value, tuple):
+        return [_plain(inner) for inner in value]
+    if isinstance(value, dict):
+        return {key: _plain(inner) for key, inner in value.items()}
     return value
 
 

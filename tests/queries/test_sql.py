@@ -15,7 +15,7 @@ import pytest
 
 from kg.errors import EnvironmentFault, KgError, UsageError
 from kg.graph import Graph
-from kg.queries import sql
+from kg.queries import _tables, sql
 from kg.queries.evidence import papers_about
 from kg.queries.recipes import RECIPES
 from kg.queries.sql import TABLES, ask, views
@@ -247,7 +247,7 @@ def test_however_a_table_is_named_it_has_its_rows(toy_graph: Graph, question: st
 
 def test_what_a_question_does_not_name_is_not_read(toy_graph: Graph, monkeypatch: pytest.MonkeyPatch) -> None:
     for name in ("_entries", "_evidence", "_derived"):
-        monkeypatch.setattr(sql, name, None)
+        monkeypatch.setattr(_tables, name, None)
     assert rows(toy_graph, "SELECT count(*) FROM links") == [(len(toy_graph.statements),)]
     with pytest.raises(TypeError):
         rows(toy_graph, "SELECT count(*) FROM entries")

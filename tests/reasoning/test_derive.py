@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from kg.graph import Graph
 from kg.reasoning import derive
-from kg.reasoning.facts import Fact, Proof
+from kg.reasoning.facts import Fact, Facts, Proof
 from kg.schema.standing import STRENGTH
 from tests.conftest import GraphOf
 
@@ -71,6 +71,28 @@ def test_facts_can_be_asked_by_entry(graph_of: GraphOf) -> None:
     facts = derive(graph)
     assert [p.fact.target for p in facts.about("theory/a")] == ["theory/c"]
     assert facts.about("theory/b") == []
+
+
+def test_facts_are_found_by_their_ends_whether_asked_for_early_or_late() -> None:
+    a, b, c = (f"theory/{name}" for name in "abc")
+    written = [Proof(Fact(a, "specialises", b), "proved", 0), Proof(Fact(b, "specialises", c), "proved", 0)]
+    derived = Proof(Fact(a, "specialises", c), "proved", 1, "transitive", tuple(written))
+    other = Proof(Fact(a, "explains", c), "proved", 0)
+
+    def ask(facts: Facts) -> list[list[Proof]]:
+        return [
+            *(facts.from_("specialises", id) for id in (a, b, c)),
+            *(facts.to("specialises", id) for id in (a, b, c)),
+            *(facts.written_from("specialises", id) for id in (a, b, c)),
+        ]
+
+    early, late = Facts(), Facts()
+    for proof in (*written, other, derived):
+        ask(early)
+        early.add(proof)
+        late.add(proof)
+    one, two = written
+    assert ask(early) == ask(late) == [[one, derived], [two], [], [], [one], [two, derived], [one], [two], []]
 
 
 def test_proof_over_a_long_chain_is_walked_from_its_first_link_to_its_last(graph_of: GraphOf) -> None:
