@@ -17,7 +17,7 @@ from kg.publish.label import label
 from kg.publish.mentions import Named, named
 from kg.publish.site import SiteSettings
 from kg.queries.through import through
-from kg.queries.trace import Chain, Traces, mechanisms_below, starts, traces
+from kg.queries.trace import Chain, Traces, mechanisms_below, mechanisms_reached, starts, traces
 from kg.reasoning import derive
 from kg.reasoning.facts import Facts
 from kg.review.gaps import Gap, about, gaps
@@ -64,6 +64,8 @@ class Book:
     def __init__(self, graph: Graph, site: SiteSettings, before: Book | None = None) -> None:
         self.graph = graph
         self.site = site
+        # A preview shows one page and may never need what is known of all entries; a build does.
+        self.singly = site.live
         self.records: Mapping[str, Record] = graph.catalogue.records
         self._chains: dict[str, Traces] = {}
         if before:
@@ -119,6 +121,10 @@ class Book:
         """Where traces begin to how many mechanisms they reach."""
         return mechanisms_below(self.graph)
 
+    def reached(self, id: str) -> int:
+        """How many mechanisms a theory or a result reaches."""
+        return mechanisms_reached(self.graph, id) if self.singly else self.reach.get(id, 0)
+
     def through(self, id: str) -> Chain | None:
         """The best chain that passes through an entry."""
         return through(self.graph, id)
@@ -158,8 +164,7 @@ class Book:
         return found
 
     def gaps_about(self, id: str) -> list[Gap]:
-        # A preview shows one page and may never need all gaps; a build does.
-        return about(self.graph, id) if self.site.live else self._gaps_about.get(id, [])
+        return about(self.graph, id) if self.singly else self._gaps_about.get(id, [])
 
     @cached_property
     def of_kind(self) -> dict[str, list[Record]]:

@@ -7,7 +7,7 @@ bytes as in a clean build, and there is no list of what has to be made anew.
 from __future__ import annotations
 
 import gc
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import cached_property
 from pathlib import Path
 
@@ -16,8 +16,8 @@ from kg.catalogue import Catalogue
 from kg.diagnostics import Diagnostic, Severity
 from kg.graph import Graph
 from kg.publish.book import Book
-from kg.publish.outputs import outputs_of
-from kg.publish.pages import SiteSettings, page_at
+from kg.publish.outputs import files_of, grave_of, outputs_of
+from kg.publish.pages import SiteSettings, page_at, render_book
 from kg.settings import Atlas
 from kg.source.changes import Changes
 
@@ -68,11 +68,22 @@ class Shelf:
         self.book = book
 
     def find(self, address: str) -> Make | None:
-        """How to make the file at an address. A page of an entry is found without a list of all files."""
+        """How to make the file at an address. A page is found without a list of all files."""
         if "." not in address.rpartition("/")[2]:
             return None
-        page = page_at(self.book, address)
-        return page.make if page else self.files.get(address)
+        if page := page_at(self.book, address):
+            return page.make
+        if address.endswith(".html"):
+            id = address.removesuffix("/index.html")
+            return grave_of(self.book, id).make if id in self.book.graph.catalogue.retired else None
+        return self._others.get(address)
+
+    @cached_property
+    def _others(self) -> dict[str, Make]:
+        def listed() -> Iterator[str]:
+            return (page.address.removesuffix("index.html") for page in render_book(self.book))
+
+        return {output.address: output.make for output in files_of(self.book, listed)}
 
     @cached_property
     def files(self) -> dict[str, Make]:

@@ -20,7 +20,7 @@ from kg.queries._chain import Chain, Step, rank
 from kg.queries._descent import descent
 from kg.queries._ends import anchored, from_each_start, to_each_mechanism
 
-__all__ = ["Chain", "Step", "Traces", "grounded", "has_anchored", "mechanisms_below", "starts", "traces", "traces_up"]
+__all__ = ["Chain", "Step", "Traces", "grounded", "has_anchored", "mechanisms_below", "mechanisms_reached", "starts", "traces", "traces_up"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,3 +94,8 @@ def mechanisms_below(graph: Graph) -> dict[str, int]:
                 waiting[step.source] = None
     starting = ("theory/", "result/")
     return {id: mask.bit_count() for id, mask in sorted(reached.items()) if id.startswith(starting)}
+
+
+def mechanisms_reached(graph: Graph, start: str) -> int:
+    """The same for one of them, without a look at the others."""
+    return sum(id.startswith("mechanism/") for id in descent(graph).reached(start))

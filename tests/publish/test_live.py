@@ -12,8 +12,9 @@ import pytest
 
 from kg import catalogue, graph
 from kg.diagnostics import Severity
+from kg.publish.book import Book
 from kg.publish.live import Live
-from kg.publish.outputs import outputs
+from kg.publish.outputs import outputs_of
 from kg.publish.pages import SiteSettings
 from kg.settings import Atlas
 
@@ -37,7 +38,10 @@ def clean(root: Path) -> dict[str, str] | None:
     loaded = catalogue.load(Atlas(root))
     if any(finding.severity is Severity.ERROR for finding in loaded.findings):
         return None
-    return {output.address: output.make() for output in outputs(graph.build(loaded), SITE)}
+    book = Book(graph.build(loaded), SITE)
+    # As a build makes it, which finds out about all entries at once.
+    book.singly = False
+    return {output.address: output.make() for output in outputs_of(book)}
 
 
 def shown(live: Live) -> dict[str, str]:
