@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, TypeVar
@@ -111,11 +111,15 @@ class Focus(Graph):
     @cached_property
     def statements(self) -> tuple[Statement, ...]:
         found = {id(s): s for end in self.ids for s in self.full.about.get(end, ())}
-        return tuple(sorted(found.values(), key=_written))
+        return tuple(in_order(found.values()))
+
+
+def in_order(statements: Iterable[Statement]) -> list[Statement]:
+    """Some of the statements of a graph, as they stand among all."""
+    return sorted(statements, key=_written)
 
 
 def _written(statement: Statement) -> tuple[str, int, int]:
-    """Its place among all statements."""
     _, relation, index = statement.loc
     return statement.record.id, list(statement.record.entry.links).index(str(relation)), int(index)
 

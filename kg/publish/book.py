@@ -18,8 +18,9 @@ from kg.publish.mentions import Named, named
 from kg.publish.site import SiteSettings
 from kg.queries.through import through
 from kg.queries.trace import Chain, Traces, mechanisms_below, mechanisms_reached, starts, traces
+from kg.reasoning import about as derived_about
 from kg.reasoning import derive
-from kg.reasoning.facts import Facts
+from kg.reasoning.facts import Facts, Proof
 from kg.review.gaps import Gap, about, gaps
 from kg.schema.kinds import kinds
 from kg.schema.relations import RELATIONS
@@ -151,6 +152,10 @@ class Book:
     def facts(self) -> Facts:
         """What was written and what follows from it, with proofs."""
         return derive(self.graph)
+
+    def follows(self, id: str) -> list[Proof]:
+        """The derived facts that an entry takes part in."""
+        return derived_about(self.graph, id) if self.singly else self.facts.about(id)
 
     @cached_property
     def gaps(self) -> tuple[Gap, ...]:
