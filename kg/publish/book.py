@@ -3,21 +3,20 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Container, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from html import escape
 from typing import Any
 
 from kg.catalogue import Record, Statement
-from kg.edited import take_over
 from kg.graph import Graph
 from kg.publish import links, pieces
 from kg.publish.label import label
 from kg.publish.mentions import Named, named
 from kg.publish.site import SiteSettings
 from kg.queries.through import through
-from kg.queries.trace import Chain, Traces, mechanisms_below, mechanisms_reached, starts, traces
+from kg.queries.trace import Chain, Traces, has_anchored, mechanisms_below, mechanisms_reached, starts, traces
 from kg.reasoning import about as derived_about
 from kg.reasoning import derive
 from kg.reasoning.facts import Facts, Proof
@@ -59,10 +58,12 @@ class Filled(dict[str, str]):
 class Book:
     """A graph and the settings of its site, with everything that several pages ask for.
 
-    `before` is the book of the same atlas before an edit: what each entry says by itself is not made out again.
+    `before` is the book of the same atlas before an edit that changed some entries: what the others say is not made out again.
     """
 
-    def __init__(self, graph: Graph, site: SiteSettings, before: Book | None = None) -> None:
+    def __init__(
+        self, graph: Graph, site: SiteSettings, before: Book | None = None, changed: Iterable[str] = ()
+    ) -> None:
         self.graph = graph
         self.site = site
         # A preview shows one page and may never need what is known of all entries; a build does.
@@ -70,12 +71,11 @@ class Book:
         self.records: Mapping[str, Record] = graph.catalogue.records
         self._chains: dict[str, Traces] = {}
         if before:
-            self._take_over(before)
+            self._take_over(before, tuple(changed))
 
-    def _take_over(self, before: Book) -> None:
+    def _take_over(self, before: Book, changed: Sequence[str]) -> None:
         """What has been found out and still holds after an edit."""
         then, now = before.records, self.records
-        changed = take_over(self.graph.catalogue, before.graph.catalogue)
         went = [then[id] for id in changed if id in then]
         came = [now[id] for id in changed if id in now]
         if "named" in before.__dict__:
@@ -132,8 +132,7 @@ class Book:
 
     def anchored(self, id: str) -> bool:
         """Whether the best trace from an entry holds in one system."""
-        found = self.chains(id).chains
-        return bool(found) and found[0].anchored
+        return has_anchored(self.graph, id)
 
     @cached_property
     def ranked_starts(self) -> list[str]:

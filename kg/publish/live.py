@@ -12,6 +12,7 @@ from functools import cached_property
 from pathlib import Path
 
 from kg import catalogue, edited
+from kg import graph as graphs
 from kg.catalogue import Catalogue
 from kg.diagnostics import Diagnostic, Severity
 from kg.graph import Graph
@@ -38,7 +39,11 @@ class Live:
 
     def show(self, graph: Graph, site: SiteSettings) -> None:
         """Begin with a graph, or go on with another one, read after a change of the settings."""
-        self.shelf = Shelf(Book(graph, site))
+        before = self.shelf.book if self.shelf else None
+        if before and before.graph.catalogue is graph.catalogue:
+            self.shelf = Shelf(Book(before.graph, site, before))
+        else:
+            self.shelf = Shelf(Book(graph, site))
 
     def refresh(self) -> bool:
         """Whether an edit has changed what the pages are made of."""
@@ -55,7 +60,8 @@ class Live:
         self._waiting = frozenset()
         if _same(known, found):
             return False
-        self.shelf = Shelf(Book(Graph(found), book.site, book))
+        changed_ids = edited.take_over(found, known)
+        self.shelf = Shelf(Book(graphs.after(book.graph, found, changed_ids), book.site, book, changed_ids))
         # The new state outlives this request, and the collector need not walk it at every turn.
         gc.freeze()
         return True
