@@ -2,35 +2,72 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
 
 from kg.catalogue import Catalogue, Record, statements
 from kg.catalogue.judge import judge
+from kg.catalogue.placing import place
+from kg.diagnostics import Diagnostic
+from kg.schema import kinds
+from kg.settings import RETIRED
 from kg.source import files
+from kg.source.tree import Tree
 
 
 def reread(known: Catalogue, paths: Iterable[Path]) -> Catalogue | None:
     """The catalogue after edits to some of its files, read without a look at the others.
 
-    None where that is not enough: a file came, went or moved, or something is wrong with one.
+    None where that is not enough: where something is wrong with a name or a place, all files may have a part in it.
     """
     if known.findings:
         return None
-    places = {record.path: record for record in known.records.values()}
-    records = dict(known.records)
-    for path in paths:
-        record = places.get(files.shown(path, known.atlas.root))
-        source, problems = files.read(path, known.atlas.root) if record and path.is_file() else (None, [])
-        if record is None or source is None:
+    atlas, folders = known.atlas, kinds.folders()
+    ids = {record.path: record.id for record in known.records.values()}
+    changed = [path for path in sorted(paths) if not _hidden(path.relative_to(atlas.entries))]
+    if atlas.entries / RETIRED in changed:
+        return None
+    there = [(path, not path.is_symlink()) for path in changed if os.path.lexists(path)]
+    gone = {ids[name] for path in changed if (name := files.shown(path, atlas.root)) in ids and not os.path.lexists(path)}
+    listing = files.listed(there, atlas.root)
+    placed, misplaced, _ = place(listing.files, atlas, folders)
+    if listing.findings or misplaced:
+        return None
+    records = {id: record for id, record in known.records.items() if id not in gone}
+    findings: list[Diagnostic] = []
+    come = [id for id, _, _ in placed if id not in records]
+    rejected: list[tuple[str, Tree]] = []
+    for id, kind, path in placed:
+        name = files.shown(path, atlas.root)
+        if id in records and records[id].path != name:
             return None
-        judged = judge(source, record.kind, problems)
-        if judged.entry is None or judged.tree is None or judged.findings:
-            return None
-        if source != record.tree.source:
-            records[record.id] = Record(record.id, record.kind, judged.entry, judged.tree)
-    return replace(known, records=records)
+        source, problems = files.read(path, atlas.root)
+        if id in records and source == records[id].tree.source:
+            continue
+        judged = judge(source, kind, problems) if source else None
+        findings.extend(judged.findings if judged else problems)
+        if judged and judged.entry and judged.tree:
+            records[id] = Record(id, kind, judged.entry, judged.tree)
+            continue
+        records.pop(id, None)
+        rejected.extend([(kind, judged.tree)] if judged and judged.tree else [])
+    if not records:
+        return None
+    return replace(
+        known,
+        records=dict(sorted(records.items())),
+        ids=known.ids - gone | {*come},
+        findings=tuple(findings),
+        seen=known.seen - len(gone) + len(come),
+        rejected=tuple(rejected),
+    )
+
+
+def _hidden(path: Path) -> bool:
+    """Whether it belongs to an editor or to version control, which keep their files beside the entries."""
+    return any(part.startswith(".") for part in path.parts)
 
 
 def lean(catalogue: Catalogue) -> Catalogue:

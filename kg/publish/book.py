@@ -3,23 +3,23 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Container, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from html import escape
 from typing import Any
 
 from kg.catalogue import Record, Statement
-from kg.edited import take_over
 from kg.graph import Graph
 from kg.publish import links, pieces
 from kg.publish.label import label
 from kg.publish.mentions import Named, named
 from kg.publish.site import SiteSettings
 from kg.queries.through import through
-from kg.queries.trace import Chain, Traces, mechanisms_below, starts, traces
+from kg.queries.trace import Chain, Traces, has_anchored, mechanisms_below, mechanisms_reached, starts, traces
+from kg.reasoning import about as derived_about
 from kg.reasoning import derive
-from kg.reasoning.facts import Facts
+from kg.reasoning.facts import Facts, Proof
 from kg.review.gaps import Gap, about, gaps
 from kg.schema.kinds import kinds
 from kg.schema.relations import RELATIONS
@@ -58,21 +58,24 @@ class Filled(dict[str, str]):
 class Book:
     """A graph and the settings of its site, with everything that several pages ask for.
 
-    `before` is the book of the same atlas before an edit: what each entry says by itself is not made out again.
+    `before` is the book of the same atlas before an edit that changed some entries: what the others say is not made out again.
     """
 
-    def __init__(self, graph: Graph, site: SiteSettings, before: Book | None = None) -> None:
+    def __init__(
+        self, graph: Graph, site: SiteSettings, before: Book | None = None, changed: Iterable[str] = ()
+    ) -> None:
         self.graph = graph
         self.site = site
+        # A preview shows one page and may never need what is known of all entries; a build does.
+        self.singly = site.live
         self.records: Mapping[str, Record] = graph.catalogue.records
         self._chains: dict[str, Traces] = {}
         if before:
-            self._take_over(before)
+            self._take_over(before, tuple(changed))
 
-    def _take_over(self, before: Book) -> None:
+    def _take_over(self, before: Book, changed: Sequence[str]) -> None:
         """What has been found out and still holds after an edit."""
         then, now = before.records, self.records
-        changed = take_over(self.graph.catalogue, before.graph.catalogue)
         went = [then[id] for id in changed if id in then]
         came = [now[id] for id in changed if id in now]
         if "named" in before.__dict__:
@@ -119,14 +122,17 @@ class Book:
         """Where traces begin to how many mechanisms they reach."""
         return mechanisms_below(self.graph)
 
+    def reached(self, id: str) -> int:
+        """How many mechanisms a theory or a result reaches."""
+        return mechanisms_reached(self.graph, id) if self.singly else self.reach.get(id, 0)
+
     def through(self, id: str) -> Chain | None:
         """The best chain that passes through an entry."""
         return through(self.graph, id)
 
     def anchored(self, id: str) -> bool:
         """Whether the best trace from an entry holds in one system."""
-        found = self.chains(id).chains
-        return bool(found) and found[0].anchored
+        return has_anchored(self.graph, id)
 
     @cached_property
     def ranked_starts(self) -> list[str]:
@@ -146,6 +152,10 @@ class Book:
         """What was written and what follows from it, with proofs."""
         return derive(self.graph)
 
+    def follows(self, id: str) -> list[Proof]:
+        """The derived facts that an entry takes part in."""
+        return derived_about(self.graph, id) if self.singly else self.facts.about(id)
+
     @cached_property
     def gaps(self) -> tuple[Gap, ...]:
         return tuple(gaps(self.graph))
@@ -158,8 +168,7 @@ class Book:
         return found
 
     def gaps_about(self, id: str) -> list[Gap]:
-        # A preview shows one page and may never need all gaps; a build does.
-        return about(self.graph, id) if self.site.live else self._gaps_about.get(id, [])
+        return about(self.graph, id) if self.singly else self._gaps_about.get(id, [])
 
     @cached_property
     def of_kind(self) -> dict[str, list[Record]]:

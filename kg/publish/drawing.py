@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
+from functools import lru_cache
 
 from kg.catalogue import Record, Statement
 from kg.graph import Graph
@@ -63,6 +64,7 @@ def shown(graph: Graph, most: int = MOST_WIDE) -> list[str]:
     return [record.id for key, found in groups.items() for record in found[: kept[key]]]
 
 
+@lru_cache(maxsize=1)
 def _groups(graph: Graph) -> dict[tuple[str, str], list[Record]]:
     """Layer and kind to its entries, the best tied first: those kinds that grounding relations join to another kind."""
     grounding = [relation for relation in RELATIONS if relation.down and not relation.same_kind]

@@ -7,17 +7,18 @@ bytes as in a clean build, and there is no list of what has to be made anew.
 from __future__ import annotations
 
 import gc
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import cached_property
 from pathlib import Path
 
 from kg import catalogue, edited
+from kg import graph as graphs
 from kg.catalogue import Catalogue
 from kg.diagnostics import Diagnostic, Severity
 from kg.graph import Graph
 from kg.publish.book import Book
-from kg.publish.outputs import outputs_of
-from kg.publish.pages import SiteSettings, page_at
+from kg.publish.outputs import files_of, grave_of, outputs_of
+from kg.publish.pages import SiteSettings, page_at, render_book
 from kg.settings import Atlas
 from kg.source.changes import Changes
 
@@ -38,7 +39,11 @@ class Live:
 
     def show(self, graph: Graph, site: SiteSettings) -> None:
         """Begin with a graph, or go on with another one, read after a change of the settings."""
-        self.shelf = Shelf(Book(graph, site))
+        before = self.shelf.book if self.shelf else None
+        if before and before.graph.catalogue is graph.catalogue:
+            self.shelf = Shelf(Book(before.graph, site, before))
+        else:
+            self.shelf = Shelf(Book(graph, site))
 
     def refresh(self) -> bool:
         """Whether an edit has changed what the pages are made of."""
@@ -55,7 +60,8 @@ class Live:
         self._waiting = frozenset()
         if _same(known, found):
             return False
-        self.shelf = Shelf(Book(Graph(found), book.site, book))
+        changed_ids = edited.take_over(found, known)
+        self.shelf = Shelf(Book(graphs.after(book.graph, found, changed_ids), book.site, book, changed_ids))
         # The new state outlives this request, and the collector need not walk it at every turn.
         gc.freeze()
         return True
@@ -68,11 +74,22 @@ class Shelf:
         self.book = book
 
     def find(self, address: str) -> Make | None:
-        """How to make the file at an address. A page of an entry is found without a list of all files."""
+        """How to make the file at an address. A page is found without a list of all files."""
         if "." not in address.rpartition("/")[2]:
             return None
-        page = page_at(self.book, address)
-        return page.make if page else self.files.get(address)
+        if page := page_at(self.book, address):
+            return page.make
+        if address.endswith(".html"):
+            id = address.removesuffix("/index.html")
+            return grave_of(self.book, id).make if id in self.book.graph.catalogue.retired else None
+        return self._others.get(address)
+
+    @cached_property
+    def _others(self) -> dict[str, Make]:
+        def listed() -> Iterator[str]:
+            return (page.address.removesuffix("index.html") for page in render_book(self.book))
+
+        return {output.address: output.make for output in files_of(self.book, listed)}
 
     @cached_property
     def files(self) -> dict[str, Make]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import partial
 
@@ -42,19 +42,30 @@ def outputs(graph: Graph, site: SiteSettings) -> Iterator[Output]:
 
 
 def outputs_of(book: Book) -> Iterator[Output]:
-    graph, site = book.graph, book.site
     listed = []
     for page in render_book(book):
         yield Output(page.address, partial(getattr, page, "html"), fixed=bool(page.source))
         listed.append(page.address.removesuffix("index.html"))
-    for grave in graph.catalogue.retired.values():
-        yield Output(f"{links.address(grave.id)}index.html", partial(retired.page, graph, grave, site.base), fixed=True)
+    for id in book.graph.catalogue.retired:
+        yield grave_of(book, id)
+    yield from files_of(book, lambda: listed)
+
+
+def grave_of(book: Book, id: str) -> Output:
+    """What stands at the address of an entry that is no more."""
+    page = partial(retired.page, book.graph, book.graph.catalogue.retired[id], book.site.base)
+    return Output(f"{links.address(id)}index.html", page, fixed=True)
+
+
+def files_of(book: Book, listed: Callable[[], Iterable[str]]) -> Iterator[Output]:
+    """All that are no pages; `listed` gives the addresses of those."""
+    graph, site = book.graph, book.site
     for address, make in _downloads(graph, site):
         yield Output(address, make)
     for address, make in (*search.files(graph), *exploring.files(book), *api.files(book), *_cited(book)):
         yield Output(address, make, by_the_way=True)
     if site.base:
-        yield Output("sitemap.xml", partial(feed.site_map, site.base, listed))
+        yield Output("sitemap.xml", lambda: feed.site_map(site.base, listed()))
         yield Output("robots.txt", partial(feed.robots, site))
     if site.base and site.changes:
         yield Output("feed.xml", partial(feed.feed, graph, site))

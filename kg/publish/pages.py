@@ -1,6 +1,7 @@
 """Graph to finished HTML pages: a pure function, the same bytes for the same graph.
 
 Each module of `kg/publish/views/` offers `pages(book)`, which yields its pages; their HTML is made when asked for.
+They lie in the folder that is named as the module; where they do not, the module also offers `page_at(book, address)`.
 """
 
 from __future__ import annotations
@@ -27,6 +28,13 @@ def render_book(book: Book) -> Iterator[Page]:
 
 
 def page_at(book: Book, address: str) -> Page | None:
-    """The page at an address, where it can be told from the address alone which it is."""
-    makers = (module.page_at for module in discover.modules(views.__name__) if hasattr(module, "page_at"))
-    return next((page for maker in makers if (page := maker(book, address))), None)
+    """The page at an address, found without a list of all pages: those of other views are not asked for."""
+    folder = address.partition("/")[0]
+    for name, module in zip(discover.names(views.__name__), discover.modules(views.__name__), strict=True):
+        if hasattr(module, "page_at"):
+            page = module.page_at(book, address)
+        else:
+            page = next((page for page in module.pages(book) if page.address == address), None) if name == folder else None
+        if page:
+            return page
+    return None

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from functools import lru_cache
 
 from kg.catalogue import Statement
-from kg.graph import Graph, PerEntry
+from kg.graph import Graph, PerEntry, Reach, asked
 from kg.queries._chain import Chain, Step
 from kg.queries._everywhere import EVERYWHERE, Arc, Systems
 from kg.schema.standing import STRENGTH, Standing
@@ -29,9 +29,9 @@ class Descent:
 
     def __init__(self, graph: Graph) -> None:
         self.graph = graph
-        self.below: Mapping[str, list[Step]] = PerEntry(lambda id: self._steps(id, up=False))
-        self.over: Mapping[str, list[Step]] = PerEntry(lambda id: self._steps(id, up=True))
-        self.sightings: Mapping[str, dict[str, Standing]] = PerEntry(self._sightings)
+        self.below: Mapping[str, list[Step]] = _below.of(graph)
+        self.over: Mapping[str, list[Step]] = _over.of(graph)
+        self.sightings: Mapping[str, dict[str, Standing]] = _sightings.of(graph)
         """Mechanism to the systems where it was observed, each with the firmest standing of that."""
         self.systems = Systems(record.id for record in graph.of_kind("system"))
         self._layer_order = {record.name: index for index, record in enumerate(graph.catalogue.layers)}
@@ -47,7 +47,7 @@ class Descent:
             if (standing := getattr(record.entry, "standing", "unstated")) != "unstated"
         }
 
-    def _steps(self, id: str, *, up: bool) -> list[Step]:
+    def steps(self, id: str, *, up: bool) -> list[Step]:
         """The steps that leave an entry downwards, or reach it, the firmest first."""
         found = []
         for statement in self.graph.about.get(id, ()):
@@ -61,17 +61,6 @@ class Descent:
                 found.append(Step(*ends, statement))
         if len(found) > 1:
             found.sort(key=lambda step: (-STRENGTH[step.standing], step.target, step.source, step.statement.identity))
-        return found
-
-    def _sightings(self, id: str) -> dict[str, Standing]:
-        found: dict[str, Standing] = {}
-        for statement in self.graph.about.get(id, ()):
-            standing, system = statement.link.standing, statement.target
-            if statement.relation.name != "observed_in" or statement.source != id or standing == "refuted":
-                continue
-            # What somebody has judged counts before what was only noted; of two judgements the firmer.
-            stated = [one for one in (found.get(system, "unstated"), standing) if one != "unstated"]
-            found[system] = max(stated, key=_firmness, default="unstated")
         return found
 
     def observed(self, id: str, level: int) -> int:
@@ -198,6 +187,29 @@ class Descent:
     def _ranks_of(self, id: str) -> tuple[int, ...]:
         """The numbers of an entry's layers, from the top."""
         return tuple(self._layer_order[name] for name in self.graph.layer_names(id) if name in self._layer_order)
+
+
+@asked(Reach.NEAR)
+def _below(graph: Graph, id: str) -> list[Step]:
+    return descent(graph).steps(id, up=False)
+
+
+@asked(Reach.NEAR)
+def _over(graph: Graph, id: str) -> list[Step]:
+    return descent(graph).steps(id, up=True)
+
+
+@asked(Reach.NEAR)
+def _sightings(graph: Graph, id: str) -> dict[str, Standing]:
+    found: dict[str, Standing] = {}
+    for statement in graph.about.get(id, ()):
+        standing, system = statement.link.standing, statement.target
+        if statement.relation.name != "observed_in" or statement.source != id or standing == "refuted":
+            continue
+        # What somebody has judged counts before what was only noted; of two judgements the firmer.
+        stated = [one for one in (found.get(system, "unstated"), standing) if one != "unstated"]
+        found[system] = max(stated, key=_firmness, default="unstated")
+    return found
 
 
 def _firmness(standing: str) -> int:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from kg.catalogue import Record
 from kg.graph import Graph
@@ -60,8 +60,25 @@ def papers_about(graph: Graph, paper: str) -> tuple[Testimony, ...]:
 
 
 def testimonies(record: Record) -> Iterator[Testimony]:
-    """All evidence written in one entry, wherever it hangs."""
-    yield from _walk(record, record.entry, ())
+    """All evidence written in one entry, wherever it hangs: on the entry, its links, fits and observations."""
+    entry = record.entry
+    # Asked for by name, a field that a model has not costs as much as all that it has.
+    fields = vars(entry)
+    yield from _on(record, entry.evidence, ())
+    for relation, links in entry.links.items():
+        for index, link in enumerate(links):
+            # Of a million links most have none.
+            if link.evidence:
+                yield from _on(record, link.evidence, ("links", relation, index))
+    if equation := fields.get("equation"):
+        for index, fit in enumerate(equation.fits):
+            yield from _on(record, fit.evidence, ("equation", "fits", index))
+    if observed := fields.get("observed"):
+        yield from _on(record, observed.evidence, ("observed",))
+
+
+def _on(record: Record, evidence: Iterable[Evidence], loc: Loc) -> Iterator[Testimony]:
+    return (Testimony(record, (*loc, "evidence", index), item) for index, item in enumerate(evidence))
 
 
 @lru_cache(maxsize=2)
@@ -71,20 +88,3 @@ def _by_paper(graph: Graph) -> Mapping[str, tuple[Testimony, ...]]:
         for testimony in testimonies(record):
             found.setdefault(testimony.evidence.paper, []).append(testimony)
     return {paper: tuple(items) for paper, items in found.items()}
-
-
-def _walk(record: Record, value: Any, loc: Loc) -> Iterator[Testimony]:
-    """Evidence hangs on entries, links, fits and observations: every field named `evidence` holds some."""
-    for index, item in enumerate(getattr(value, "evidence", None) or ()):
-        yield Testimony(record, (*loc, "evidence", index), item)
-    if value is record.entry:
-        for relation, links in record.entry.links.items():
-            for index, link in enumerate(links):
-                # Of a million links most have none.
-                if link.evidence:
-                    yield from _walk(record, link, ("links", relation, index))
-        equation = getattr(value, "equation", None)
-        for index, fit in enumerate(equation.fits if equation else ()):
-            yield from _walk(record, fit, ("equation", "fits", index))
-        if observed := getattr(value, "observed", None):
-            yield from _walk(record, observed, ("observed",))

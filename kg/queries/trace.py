@@ -15,12 +15,12 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from kg import discover
-from kg.graph import Graph
+from kg.graph import Graph, Reach, asked
 from kg.queries._chain import Chain, Step, rank
 from kg.queries._descent import descent
 from kg.queries._ends import anchored, from_each_start, to_each_mechanism
 
-__all__ = ["Chain", "Step", "Traces", "grounded", "has_anchored", "mechanisms_below", "starts", "traces", "traces_up"]
+__all__ = ["Chain", "Step", "Traces", "grounded", "has_anchored", "mechanisms_below", "mechanisms_reached", "starts", "traces", "traces_up"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,11 +53,13 @@ def traces_up(graph: Graph, end: str, most: int = 8) -> Traces:
     return Traces(tuple(ranked[:most]), len(ranked) > most)
 
 
+@asked(Reach.BELOW)
 def has_anchored(graph: Graph, start: str) -> bool:
     """Whether an anchored trace leads from `start` to some mechanism."""
     return anchored(descent(graph), start)
 
 
+@asked(Reach.BELOW)
 def grounded(graph: Graph, start: str) -> bool:
     """Whether any trace, anchored or spliced, leads from `start` to some mechanism."""
     return any(id.startswith("mechanism/") for id in descent(graph).reached(start))
@@ -94,3 +96,8 @@ def mechanisms_below(graph: Graph) -> dict[str, int]:
                 waiting[step.source] = None
     starting = ("theory/", "result/")
     return {id: mask.bit_count() for id, mask in sorted(reached.items()) if id.startswith(starting)}
+
+
+def mechanisms_reached(graph: Graph, start: str) -> int:
+    """The same for one of them, without a look at the others."""
+    return sum(id.startswith("mechanism/") for id in descent(graph).reached(start))

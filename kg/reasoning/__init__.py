@@ -10,15 +10,17 @@ a refuted link. Derived facts are never written to entries, and are told apart f
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from types import ModuleType
 
 from kg import discover
+from kg.catalogue import Statement
 from kg.collector import paused
-from kg.graph import Graph
+from kg.graph import Graph, in_order
 from kg.reasoning.facts import Fact, Facts, Proof, weakest
+from kg.schema.relations import by_name
 from kg.schema.standing import STRENGTH
 
 MOST = 1_000_000
@@ -56,6 +58,19 @@ def rules() -> dict[str, ModuleType]:
 @paused()
 def derive(graph: Graph, most: int = MOST) -> Facts:
     """All facts of the graph, written and derived, with their shortest proofs."""
+    return _derive(graph, graph.statements, most)
+
+
+def about(graph: Graph, id: str) -> list[Proof]:
+    """The derived facts that an entry takes part in, as `derive` finds them, with no look at what has no bearing on it.
+
+    So a rule draws conclusions from links that are found from either end of those: at most one link up to an entry of another kind, then
+    on among entries of one kind, all up or all down, then one link down to an entry of another kind.
+    """
+    return _derive(graph, _bearing(graph, id), MOST).about(id)
+
+
+def _derive(graph: Graph, statements: Iterable[Statement], most: int) -> Facts:
     after: dict[str, list[tuple[str, ModuleType]]] = {}
     for name, module in rules().items():
         for relation in module.AFTER:
@@ -63,7 +78,7 @@ def derive(graph: Graph, most: int = MOST) -> Facts:
     facts = Facts()
     # Buckets by proof size, each in the order in which its facts were found, which is the same on every run.
     waiting: dict[int, dict[Fact, Proof]] = {0: {}}
-    for proof in _written(graph, frozenset(after)):
+    for proof in _written(statements, frozenset(after)):
         _keep_firmer(waiting[0], proof)
     size = 0
     count = 0
@@ -96,9 +111,9 @@ def _conclude(fact: Fact, rule: str, premises: tuple[Proof, ...]) -> Proof:
     return Proof(fact, standing, 1 + sum(premise.size for premise in premises), rule, premises)
 
 
-def _written(graph: Graph, wanted: frozenset[str]) -> Iterator[Proof]:
+def _written(statements: Iterable[Statement], wanted: frozenset[str]) -> Iterator[Proof]:
     """Statements as facts, one for each system they name, where some rule wants the relation."""
-    for statement in graph.statements:
+    for statement in statements:
         link = statement.link
         if statement.relation.name not in wanted or link.standing == "refuted" or statement.source == statement.target:
             continue
@@ -108,3 +123,29 @@ def _written(graph: Graph, wanted: frozenset[str]) -> Iterator[Proof]:
                 yield Proof(Fact(*ends, system), link.standing, 0, "", (), statement)
         else:
             yield Proof(Fact(*ends), link.standing, 0, "", (), statement)
+
+def _bearing(graph: Graph, id: str) -> list[Statement]:
+    """The statements that a proof about an entry may rest on, in the order of all."""
+    known = by_name()
+    wanted = {name: known[name].same_kind for module in rules().values() for name in module.AFTER if name in known}
+    about = graph.about
+
+    def along(ids: Iterable[str], *, up: bool) -> dict[str, None]:
+        seen = dict.fromkeys(ids)
+        waiting = list(seen)
+        while waiting:
+            here = waiting.pop()
+            for statement in about.get(here, ()):
+                ends = (statement.source, statement.target)
+                # What rests on a result rests on its successors, which lie the other way.
+                either = statement.relation.name == "supersedes"
+                if wanted.get(statement.relation.name) and (either or ends[up] == here):
+                    for end in ends:
+                        if end not in seen:
+                            seen[end] = None
+                            waiting.append(end)
+        return seen
+
+    above = [s.source for s in about.get(id, ()) if s.target == id and wanted.get(s.relation.name) is False]
+    near = along([id, *above], up=True) | along([id, *above], up=False)
+    return in_order(s for end in near for s in about.get(end, ()) if s.source == end and s.relation.name in wanted)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from kg.catalogue import Statement
-from kg.graph import Graph, PerEntry
+from kg.graph import Graph, Reach, asked
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,16 +36,27 @@ def score(graph: Graph, above: str | None, below: str | None) -> int:
 
 
 def _count(graph: Graph, id: str | None, *, up: bool) -> int:
-    return _counts(graph.whole)[up][id] if id else 1
+    return (_count_above if up else _count_below)(graph, id) if id else 1
+
+
+@asked(Reach.ABOVE)
+def _count_above(graph: Graph, id: str) -> int:
+    """How many theories and results lie at or above an entry."""
+    return _reached(_above.of(graph), id, _ends(graph)[True])
+
+
+@asked(Reach.BELOW)
+def _count_below(graph: Graph, id: str) -> int:
+    """How many mechanisms and phenomena lie at or below it."""
+    return _reached(_below.of(graph), id, _ends(graph)[False])
 
 
 @lru_cache(maxsize=2)
-def _counts(graph: Graph) -> tuple[Mapping[str, int], Mapping[str, int]]:
-    """How many mechanisms and phenomena lie at or below an entry, and how many theories and results at or above it."""
-    above, below = _steps(graph)
-    lower = frozenset(id for id in graph.catalogue.records if id.startswith(("mechanism/", "phenomenon/")))
-    upper = frozenset(id for id in graph.catalogue.records if id.startswith(("theory/", "result/")))
-    return PerEntry(lambda id: _reached(below, id, lower)), PerEntry(lambda id: _reached(above, id, upper))
+def _ends(graph: Graph) -> tuple[frozenset[str], frozenset[str]]:
+    """What is counted below an entry, and above it."""
+    lower, upper = ("mechanism/", "phenomenon/"), ("theory/", "result/")
+    records = graph.catalogue.records
+    return tuple(frozenset(id for id in records if id.startswith(kinds)) for kinds in (lower, upper))  # type: ignore[return-value]  # two
 
 
 def _reached(steps: Mapping[str, list[str]], id: str, ends: frozenset[str]) -> int:
@@ -58,10 +69,16 @@ def _reached(steps: Mapping[str, list[str]], id: str, ends: frozenset[str]) -> i
     return len(seen & ends)
 
 
-@lru_cache(maxsize=2)
-def _steps(graph: Graph) -> tuple[Mapping[str, list[str]], Mapping[str, list[str]]]:
-    """What lies right above each entry, and right below it."""
-    return PerEntry(lambda id: _beside(graph, id, up=True)), PerEntry(lambda id: _beside(graph, id, up=False))
+@asked(Reach.NEAR)
+def _above(graph: Graph, id: str) -> list[str]:
+    """What lies right above an entry."""
+    return _beside(graph, id, up=True)
+
+
+@asked(Reach.NEAR)
+def _below(graph: Graph, id: str) -> list[str]:
+    """What lies right below it."""
+    return _beside(graph, id, up=False)
 
 
 def _beside(graph: Graph, id: str, *, up: bool) -> list[str]:
@@ -84,29 +101,23 @@ def stands(graph: Graph, statement: Statement) -> bool:
 
 def linked(graph: Graph, id: str, *names: str) -> list[str]:
     """The other ends of an entry's links that stand, by relation or inverse as it reads from the entry."""
-    return [other for name, other in _standing(graph.whole).get(id, ()) if name in names]
+    return [other for name, other in _standing(graph, id) if name in names]
 
 
-@lru_cache(maxsize=2)
-def _standing(graph: Graph) -> Mapping[str, list[tuple[str, str]]]:
-    """Id to the links of an entry that stand, in order: the relation as it reads from there, and the other end."""
-    return PerEntry(
-        lambda id: [
-            (s.relation.name, s.target) if s.source == id else (s.relation.inverse, s.source)
-            for s in graph.about.get(id, ())
-            if stands(graph, s)
-        ]
-    )
+@asked(Reach.NEAR)
+def _standing(graph: Graph, id: str) -> list[tuple[str, str]]:
+    """The links of an entry that stand, in order: the relation as it reads from there, and the other end."""
+    return [
+        (s.relation.name, s.target) if s.source == id else (s.relation.inverse, s.source)
+        for s in graph.about.get(id, ())
+        if stands(graph, s)
+    ]
 
 
+@asked(Reach.NEAR)
 def neighbours(graph: Graph, id: str) -> frozenset[str]:
     """All entries that some link joins with this one."""
-    return _neighbours(graph.whole)[id]
-
-
-@lru_cache(maxsize=2)
-def _neighbours(graph: Graph) -> Mapping[str, frozenset[str]]:
-    return PerEntry(lambda id: frozenset(end for s in graph.about.get(id, ()) for end in (s.source, s.target)))
+    return frozenset(end for s in graph.about.get(id, ()) for end in (s.source, s.target))
 
 
 def add_link(graph: Graph, id: str, relation: str, target: str, *, systems: bool = True) -> str:

@@ -12,10 +12,12 @@ import pytest
 
 from kg import catalogue, graph
 from kg.diagnostics import Severity
+from kg.publish.book import Book
 from kg.publish.live import Live
-from kg.publish.outputs import outputs
+from kg.publish.outputs import outputs_of
 from kg.publish.pages import SiteSettings
 from kg.settings import Atlas
+from tests.conftest import TOY
 
 SITE = SiteSettings(name="The garden", live=True)
 
@@ -37,7 +39,10 @@ def clean(root: Path) -> dict[str, str] | None:
     loaded = catalogue.load(Atlas(root))
     if any(finding.severity is Severity.ERROR for finding in loaded.findings):
         return None
-    return {output.address: output.make() for output in outputs(graph.build(loaded), SITE)}
+    book = Book(graph.build(loaded), SITE)
+    # As a build makes it, which finds out about all entries at once.
+    book.singly = False
+    return {output.address: output.make() for output in outputs_of(book)}
 
 
 def shown(live: Live) -> dict[str, str]:
@@ -80,24 +85,30 @@ def mention(root: Path, random: Random) -> None:
 
 
 def link(root: Path, random: Random) -> None:
-    """Links of a theory, a phenomenon or a mechanism, new or gone: back-links, chains, gaps and facts move."""
-    path = _pick(root, random, random.choice(("theories/*", "phenomena/*", "mechanisms/*")))
+    """Links, new or gone: back-links, chains, gaps and facts move."""
+    relation, folder, others = random.choice(LINKS)
+    if not [*root.glob(f"entries/{folder}/*.yaml")] or not [*root.glob(f"entries/{others}/*.yaml")]:
+        return
+    path, other = _pick(root, random, f"{folder}/*.yaml"), _id(_pick(root, random, f"{others}/*.yaml"))
     text = re.sub("(?ms)^links:.*?(?=^\\S|\\Z)", "", path.read_text("utf-8"))
-    if random.random() < 0.7:
-        theory, mechanism = _id(_pick(root, random, "theories/*")), _id(_pick(root, random, "mechanisms/*"))
-        system, standing = _id(_pick(root, random, "systems/*")), random.choice(("supported", "contested", "refuted"))
-        relation, other = {
-            "theories": ("specialises", theory),
-            "phenomena": ("rests_on", mechanism),
-            "mechanisms": ("part_of", mechanism),
-        }[path.parent.name]
-        if other != _id(path):
-            text += f"links:\n  {relation}:\n    - {{to: {other}, in: [{system}], standing: {standing}}}\n"
+    if random.random() < 0.7 and other != _id(path):
+        system, standing = _id(_pick(root, random, "systems/*.yaml")), random.choice(("supported", "contested", "refuted"))
+        text += f"links:\n  {relation}:\n    - {{to: {other}, in: [{system}], standing: {standing}}}\n"
     path.write_text(text, "utf-8")
 
 
+LINKS = (
+    ("specialises", "theories", "theories"), ("states", "theories", "results"), ("explains", "theories", "phenomena"),
+    ("explained_by", "phenomena", "results"), ("rests_on", "phenomena", "mechanisms"), ("observed_in", "phenomena", "systems"),
+    ("part_of", "mechanisms", "mechanisms"), ("observed_in", "mechanisms", "systems"), ("described_in", "mechanisms", "theories"),
+    ("depends_on", "results", "results"), ("supersedes", "results", "results"), ("estimated_by", "quantities", "methods"),
+)  # fmt: skip
+
+
 def restate(root: Path, random: Random) -> None:
-    path = _pick(root, random, "results/*")
+    if not [*root.glob("entries/results/*.yaml")]:
+        return
+    path = _pick(root, random, "results/*.yaml")
     text = re.sub("(?m)^standing: .*\n", "", path.read_text("utf-8"))
     path.write_text(
         text + f"standing: {random.choice(('supported', 'contested', 'refuted', 'conjectured'))}\n", "utf-8"
@@ -121,20 +132,53 @@ def rename(root: Path, random: Random) -> None:
     path.rename(path.with_name(f"moved-{random.randrange(1000)}.yaml"))
 
 
+def move(root: Path, random: Random) -> None:
+    """Into a folder below that of its kind, which means nothing, or back."""
+    path = _pick(root, random)
+    (path.parent / "deeper").mkdir(exist_ok=True)
+    path.rename(path.parent / "deeper" / path.name)
+    if random.random() < 0.5:
+        (path.parent / "deeper" / path.name).rename(path)
+
+
+def clear(root: Path, random: Random) -> None:
+    """The last entry of a kind goes: its list is empty."""
+    for path in (root / "entries" / random.choice(("methods", "paths", "predictions", "papers", "results"))).glob("*.yaml"):
+        path.unlink()
+
+
+def come_back(root: Path, random: Random) -> None:
+    """An entry as it was at the beginning, perhaps the first of its kind now."""
+    path = _pick(TOY, random)
+    kept = root / path.relative_to(TOY)
+    if not [*root.glob(f"entries/{path.parent.name}/**/{path.name}")]:
+        shutil.copy(path, kept)
+
+
+def swap(root: Path, random: Random) -> None:
+    """What editors leave beside a file, and how they write it."""
+    path = _pick(root, random)
+    path.with_name(f".{path.name}.swp").write_bytes(b"\0swap")
+    fresh = path.with_name(f".{path.name}.new")
+    fresh.write_text(path.read_text("utf-8").replace("title: ", "title: Ever ", 1), "utf-8")
+    fresh.replace(path)
+
+
 def bury(root: Path, random: Random) -> None:
     path = root / "entries/retired.yaml"
     path.write_text(f"retired: [{{id: theory/gone-{random.randrange(1000)}, reason: merged}}]\n", "utf-8")
 
 
 EDITS: tuple[Callable[[Path, Random], None], ...] = (
-    retitle, mention, link, link, restate, add, delete, rename, bury,
+    retitle, mention, link, link, link, restate, add, delete, rename, bury, move, clear, come_back, swap,
 )  # fmt: skip
 
 
-@pytest.mark.parametrize("seed", range(4))
+@pytest.mark.parametrize("seed", range(8))
 def test_after_any_edits_every_file_is_that_of_a_clean_build(root: Path, seed: int) -> None:
     random = Random(seed)
     live = started(root)
+    pages = sorted(clean(root) or ())
     for _ in range(7):
         for edit in random.choices(EDITS, k=random.randint(1, 3)):
             edit(root, random)
@@ -142,9 +186,12 @@ def test_after_any_edits_every_file_is_that_of_a_clean_build(root: Path, seed: i
         assert not live.refused
         assert live.shelf is not None
         # What has been asked for before an edit must not show after it.
-        for address in random.sample(sorted(live.shelf.book.records), 5):
-            make = live.shelf.find(f"{address}/index.html")
+        for id in random.sample(sorted(live.shelf.book.records), 5):
+            make = live.shelf.find(f"{id}/index.html")
             assert make and make()
+        for address in random.sample(pages, 5):
+            make = live.shelf.find(address)
+            assert make is None or make()
         if random.random() < 0.5:
             compare(live, root)
     compare(live, root)

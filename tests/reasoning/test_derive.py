@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kg.graph import Graph
-from kg.reasoning import derive
+from kg.reasoning import about, derive, rules
 from kg.reasoning.facts import Fact, Facts, Proof
 from kg.schema.standing import STRENGTH
 from tests.conftest import GraphOf
@@ -108,3 +108,52 @@ def test_proof_over_a_long_chain_is_walked_from_its_first_link_to_its_last(graph
             Fact(names[0], "specialises", link.fact.target), "unstated", whole.size + 1, "transitive", (whole, link)
         )
     assert [statement.target for statement in whole.statements()] == names[1:]
+
+
+_ENDS = (
+    ("specialises", "theory", "theory"), ("states", "theory", "result"), ("explains", "theory", "phenomenon"),
+    ("explains", "theory", "result"), ("explains", "result", "phenomenon"), ("underlies", "mechanism", "phenomenon"),
+    ("part_of", "mechanism", "mechanism"), ("observed_in", "mechanism", "system"), ("observed_in", "phenomenon", "system"),
+    ("part_of", "system", "system"), ("depends_on", "result", "result"), ("supersedes", "result", "result"),
+    ("specialises", "result", "result"),
+)  # fmt: skip
+
+
+def anything(graph_of: GraphOf, chance: random.Random) -> Graph:
+    """Entries with links of all kinds that some rule takes, in any number, standing and direction, rings among them."""
+    entries: dict[str, str] = {}
+    names = {kind: [f"{kind}/n{n}" for n in range(chance.randint(1, 5))] for _, *ends in _ENDS for kind in ends}
+    for kind, ids in names.items():
+        for id in ids:
+            links: dict[str, list[str]] = {}
+            for relation, _, target in [row for row in _ENDS if row[1] == kind]:
+                for other in names[target]:
+                    if other != id and chance.random() < 0.3:
+                        more = f", in: [{chance.choice(names['system'])}]" if chance.random() < 0.5 else ""
+                        more += ", sufficient: true" if relation == "underlies" and chance.random() < 0.5 else ""
+                        standing = chance.choice((*STANDINGS, "refuted"))
+                        links.setdefault(relation, []).append(f"{{to: {other}, standing: {standing}{more}}}")
+            text = "".join(f"  {relation}: [{', '.join(found)}]\n" for relation, found in links.items())
+            own = f"standing: {chance.choice(('supported', 'contested', 'refuted'))}\n" if kind == "result" else ""
+            own += f"rigour: {chance.choice(('theorem', 'hypothesis'))}\n" if kind == "result" else ""
+            entries[id] = own + (f"links:\n{text}" if links else "")
+    return graph_of(entries)
+
+
+@given(st.integers(0, 100_000))
+def test_facts_about_one_entry_are_found_alone_with_the_very_proofs_that_they_have_among_all(
+    graph_of: GraphOf, seed: int
+) -> None:
+    graph = anything(graph_of, random.Random(seed))
+    whole = derive(graph)
+    for id in graph.catalogue.records:
+        assert list(map(told, about(graph, id))) == list(map(told, whole.about(id)))
+
+
+def told(proof: Proof) -> tuple[object, ...]:
+    return proof.fact, proof.standing, proof.size, proof.rule, proof.statement, tuple(map(told, proof.premises))
+
+
+def test_random_entries_give_every_rule_something_to_conclude(graph_of: GraphOf) -> None:
+    found = {p.rule for seed in range(20) for p in derive(anything(graph_of, random.Random(seed))).derived}
+    assert found == set(rules())

@@ -18,6 +18,10 @@ def pages(book: Book) -> Iterator[Page]:
     yield here.page("home.html.jinja", lambda: _values(book))
 
 
+def page_at(book: Book, address: str) -> Page | None:
+    return next((page for page in pages(book) if page.address == address), None)
+
+
 def _values(book: Book) -> dict[str, Any]:
     anchored = sum(1 for id in book.starts if book.anchored(id))
     return {

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 
 from kg.catalogue import Record
@@ -25,15 +25,28 @@ ALL = 600
 
 
 def pages(book: Book) -> Iterator[Page]:
-    for kind, model in kinds().items():
+    for kind in kinds():
         if kind not in OWN:
-            title = model.folder.capitalize()
-            records = in_stack_order(book, kind)
-            sifted = Sifted(book, "list", records, partial(_row, book), SORTS)
-            for leaf in leaves(records, book.folders[kind], ROWS):
-                more = partial(sifted.values, leaf)
-                yield _list(book, "list.html.jinja", leaf, title, kind, more)
+            yield from _of_kind(book, kind)
     yield from _alphabet(book)
+
+
+def page_at(book: Book, address: str) -> Page | None:
+    folder = address.partition("/")[0]
+    found: Iterable[Page] = _alphabet(book) if folder == "a-z" else ()
+    for kind, base in book.folders.items():
+        if base == f"{folder}/" and kind not in OWN:
+            found = _of_kind(book, kind)
+    return next((page for page in found if page.address == address), None)
+
+
+def _of_kind(book: Book, kind: str) -> Iterator[Page]:
+    title = kinds()[kind].folder.capitalize()
+    records = in_stack_order(book, kind)
+    sifted = Sifted(book, "list", records, partial(_row, book), SORTS)
+    for leaf in leaves(records, book.folders[kind], ROWS):
+        more = partial(sifted.values, leaf)
+        yield _list(book, "list.html.jinja", leaf, title, kind, more)
 
 
 def in_stack_order(book: Book, kind: str) -> list[Record]:

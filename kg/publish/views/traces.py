@@ -29,14 +29,26 @@ GROUPS = {
 
 
 def pages(book: Book) -> Iterator[Page]:
+    yield from _ranked(book)
+    for id, count in book.reach.items():
+        if count > CHAINS:
+            yield _all(book, id)
+
+
+def page_at(book: Book, address: str) -> Page | None:
+    if address.startswith("traces/"):
+        return next((page for page in _ranked(book) if page.address == address), None)
+    id = address.removesuffix("/traces/index.html")
+    known = id != address and id.startswith(("theory/", "result/")) and id in book.records
+    return _all(book, id) if known and book.reached(id) > CHAINS else None
+
+
+def _ranked(book: Book) -> Iterator[Page]:
     # How many there are is known before they are sorted, which takes all their chains: while serving that can wait.
     for leaf in leaves(book.starts, "traces/", ROWS):
         title = "Traces" if leaf.number == 1 else f"Traces, page {leaf.number}"
         here = Here(book, leaf.address, title, "Chains of links from theories down to mechanisms.", section="traces/")
         yield here.page("traces.html.jinja", partial(_values, book, leaf))
-    for id, count in book.reach.items():
-        if count > CHAINS:
-            yield _all(book, id)
 
 
 def _all(book: Book, id: str) -> Page:
@@ -49,7 +61,7 @@ def _all(book: Book, id: str) -> Page:
 
     def values() -> dict[str, Any]:
         chains = traces(book.graph, id, most=MOST).chains
-        count, shown, more = book.reach[id], {chain.ids[-1] for chain in chains}, list[str]()
+        count, shown, more = book.reached(id), {chain.ids[-1] for chain in chains}, list[str]()
         if count > len(chains):
             below = (other for other in descent(book.graph).reached(id) if other.startswith("mechanism/"))
             more = sorted({*below} - shown - {id}, key=lambda other: (book.graph.title(other).casefold(), other))

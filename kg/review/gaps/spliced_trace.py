@@ -17,11 +17,10 @@ def find(graph: Graph) -> Iterator[Gap]:
     explained: dict[tuple[str, str], list[Statement]] = {}
     grounded: dict[str, list[Statement]] = {}
     for statement in graph.statements:
-        if not stands(graph, statement):
-            continue
-        if statement.relation.name == "explains" and statement.target.startswith("phenomenon/"):
+        name = statement.relation.name
+        if name == "explains" and statement.target.startswith("phenomenon/") and stands(graph, statement):
             explained.setdefault((statement.source, statement.target), []).append(statement)
-        elif statement.relation.name == "underlies":
+        elif name == "underlies" and stands(graph, statement):
             grounded.setdefault(statement.target, []).append(statement)
     for (explanation, phenomenon), above in sorted(explained.items()):
         below = grounded.get(phenomenon, [])
