@@ -27,7 +27,7 @@ TOY = ROOT / "tests" / "toy"
 FLOORS: tuple[frozenset[str], ...] = tuple(
     frozenset(floor.split())
     for floor in (
-        "collector diagnostics discover errors suggest",
+        "collector diagnostics discover errors interrupt suggest",
         "settings web",
         "equations markup source",
         "reports schema",

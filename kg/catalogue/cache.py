@@ -161,7 +161,9 @@ class Cache:
     def _load(self, name: str) -> dict[str, Any] | None:
         """What a file of the cache holds, if it is ours, whole, and made by this very tool."""
         try:
-            handle = os.open(self._folder / name, os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0))
+            # A pipe of that name would have us wait for its other end.
+            flags = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
+            handle = os.open(self._folder / name, flags)
             with open(handle, "rb") as stream:
                 if not _ours(os.fstat(handle)):
                     return None

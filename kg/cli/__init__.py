@@ -9,12 +9,13 @@ import io
 import os
 import sys
 import threading
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, NoReturn
 
 import click
 
-from kg import __version__, discover
+from kg import __version__, discover, interrupt
 from kg.errors import KgError
 from kg.suggest import did_you_mean
 
@@ -100,7 +101,8 @@ def main() -> None:
             stream.reconfigure(errors="backslashreplace")
     try:
         # With standalone_mode off, click returns what a command returns, or the code given to `ctx.exit`.
-        code = group.main(prog_name="kg", standalone_mode=False)
+        with _interrupts_named():
+            code = group.main(prog_name="kg", standalone_mode=False)
         sys.stdout.flush()
     except click.exceptions.Exit as error:
         code = error.exit_code
@@ -109,7 +111,7 @@ def main() -> None:
         code = 3 if isinstance(error, click.FileError) else 2
     except (click.Abort, KeyboardInterrupt):
         click.echo("interrupted", err=True)
-        code = 130
+        code = interrupt.CODE
     except SystemExit:
         # Click itself leaves so where the reader of our output went away.
         code = 0
@@ -134,16 +136,33 @@ def run() -> NoReturn:
     at once. Whatever asked to be called at the end is called, and while another thread is at work the usual way is taken.
     """
     try:
+        interrupt.raises()
         main()
     except SystemExit as end:
         if threading.active_count() > 1:
             raise
         code = end.code if isinstance(end.code, int) else 1
+    except KeyboardInterrupt:
+        # In the first or last moment of `main`, which says so itself in between.
+        click.echo("interrupted", err=True)
+        code = interrupt.CODE
+    interrupt.leaves()
     atexit._run_exitfuncs()
     for stream in (sys.stdout, sys.stderr):
         with contextlib.suppress(OSError, ValueError):
             stream.flush()
     os._exit(code)
+
+
+@contextlib.contextmanager
+def _interrupts_named() -> Iterator[None]:
+    """An interrupt that came out of a library as an error of its own is an interrupt all the same."""
+    try:
+        yield
+    except Exception:
+        if interrupt.came():
+            raise KeyboardInterrupt from None
+        raise
 
 
 def _replace_closed_streams() -> None:

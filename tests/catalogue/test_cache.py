@@ -279,6 +279,11 @@ def _folder(path: Path, _: list[Path]) -> None:
     path.mkdir()
 
 
+def _pipe(path: Path, _: list[Path]) -> None:
+    path.unlink()
+    os.mkfifo(path)
+
+
 HARMS: dict[str, Harm] = {
     "deleted": lambda path, _: path.unlink(),
     "emptied": _cut(0),
@@ -291,6 +296,7 @@ HARMS: dict[str, Harm] = {
     "swapped": _swapped,
     "a link": _linked,
     "a folder": _folder,
+    **({"a pipe": _pipe} if hasattr(os, "mkfifo") else {}),
     "other bytes": lambda path, _: path.write_bytes(b"\x80\x04K\x01.") and None,
     "writable by all": lambda path, _: path.chmod(0o666),
 }
