@@ -34,7 +34,9 @@ def reread(known: Catalogue, paths: Iterable[Path]) -> Catalogue | None:
 
 
 def lean(catalogue: Catalogue) -> Catalogue:
-    """The same without what only checks ask for: at a million links half a gigabyte."""
+    """The same without what only checks ask for: at a million links half a gigabyte, and more for the data of the files."""
+    for record in catalogue.records.values():
+        record.tree.forget()
     made = replace(catalogue)
     made.__dict__.update(written=catalogue.written, statements=catalogue.statements, about=catalogue.about)
     return made
