@@ -8,21 +8,14 @@ from __future__ import annotations
 
 import argparse
 import gc
-import os
 import re
 import shutil
-import socket
-import subprocess
 import sys
 import tempfile
 import time
-import urllib.error
-import urllib.request
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from statistics import median
 
 # A checkout need not be installed: `kg` lies beside this folder.
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
@@ -132,7 +125,9 @@ def _made(live: Live, address: str) -> str:
 
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else "")
-    parser.add_argument("--shape", choices=("plain", "atlas"), default="plain", help="of the corpus (default: %(default)s)")
+    parser.add_argument(
+        "--shape", choices=("plain", "atlas"), default="plain", help="of the corpus (default: %(default)s)"
+    )
     parser.add_argument("--size", type=int, default=10_000, help="entries (default: %(default)s)")
     parser.add_argument("--runs", type=int, default=3, help="of which the quickest counts (default: %(default)s)")
     asked = parser.parse_args()

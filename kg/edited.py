@@ -29,8 +29,10 @@ def reread(known: Catalogue, paths: Iterable[Path]) -> Catalogue | None:
     changed = [path for path in sorted(paths) if not _hidden(path.relative_to(atlas.entries))]
     if atlas.entries / RETIRED in changed:
         return None
-    there = [(path, not path.is_symlink()) for path in changed if os.path.lexists(path)]
-    gone = {ids[name] for path in changed if (name := files.shown(path, atlas.root)) in ids and not os.path.lexists(path)}
+    there = [(str(path), not path.is_symlink()) for path in changed if os.path.lexists(path)]
+    gone = {
+        ids[name] for path in changed if (name := files.shown(path, atlas.root)) in ids and not os.path.lexists(path)
+    }
     listing = files.listed(there, atlas.root)
     placed, misplaced, _ = place(listing.files, atlas, folders)
     if listing.findings or misplaced:
@@ -71,7 +73,9 @@ def _hidden(path: Path) -> bool:
 
 
 def lean(catalogue: Catalogue) -> Catalogue:
-    """The same without what only checks ask for: at a million links half a gigabyte."""
+    """The same without what only checks ask for: at a million links half a gigabyte, and more for the data of the files."""
+    for record in catalogue.records.values():
+        record.tree.forget()
     made = replace(catalogue)
     made.__dict__.update(written=catalogue.written, statements=catalogue.statements, about=catalogue.about)
     return made

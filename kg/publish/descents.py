@@ -6,11 +6,11 @@ once and then meant by their number, so that an atlas of 10,000 entries stays ne
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from kg.graph import Graph
-from kg.publish.data import dump
+from kg.publish.data import listed, together
 from kg.publish.label import label
 from kg.publish.marks import ranks
 from kg.queries._descent import descent
@@ -31,12 +31,15 @@ class _Names:
         return self.numbers.setdefault(name, len(self.numbers))
 
 
-def descents(graph: Graph) -> str:
+def descents(graph: Graph) -> Iterator[str]:
     """`kgDescents = {...};` with the entries in the order of ids; `kg/publish/theme/js/trace.js` says how to read it."""
-    return f"const kgDescents = {dump(_data(graph))};\n"
+    yield "const kgDescents = "
+    yield from together(_data(graph))
+    yield ";\n"
 
 
-def _data(graph: Graph) -> dict[str, Any]:
+def _data(graph: Graph) -> Iterator[tuple[str, Iterable[str]]]:
+    """The fields, each in pieces of its JSON."""
     search = descent(graph)
     above = search.above(*(id for id in graph.catalogue.records if id.startswith("mechanism/")))
     nodes = sorted(above)
@@ -50,30 +53,31 @@ def _data(graph: Graph) -> dict[str, Any]:
         evidence = [[papers[e.paper], e.stance, e.at] for e in link.evidence[:MOST_PAPERS]]
         found = [
             number[step.source], number[step.target], relations[step.words], STANDINGS.index(step.standing),
-            sorted(systems[id] for id in step.statement.systems), regimes[link.regime or ""], evidence,
+            sorted(systems[id] for id in sorted(step.statement.systems)), regimes[link.regime or ""], evidence,
         ]  # fmt: skip
         return found if evidence else found[:-1]
 
-    steps = [row(step) for id in nodes for step in search.below.get(id, ()) if step.target in number]
-    sightings = [
-        [number[id], sorted([systems[system], STANDINGS.index(standing)] for system, standing in seen.items())]
-        for id in nodes
-        if id.startswith("mechanism/") and (seen := search.sightings[id])
-    ]
+    # Names get their numbers here, and stand in front: of the steps the text is kept, and not a million lists.
+    steps = list(listed(row(step) for id in nodes for step in search.below.get(id, ()) if step.target in number))
+    sightings = list(
+        listed(
+            [number[id], sorted([systems[system], STANDINGS.index(standing)] for system, standing in seen.items())]
+            for id in nodes
+            if id.startswith("mechanism/") and (seen := search.sightings[id])
+        )
+    )
     layers = [record.name for record in graph.catalogue.layers]
     tones = ranks(graph)
     reaching = set(starts(graph))
-    return {
-        "nodes": [_node(graph, id, layers, reaching) for id in nodes],
-        "layers": [[record.entry.title, tones[record.name]] for record in graph.catalogue.layers],
-        "relations": [[words, int(placed[words])] for words in relations.numbers],
-        "standings": list(STANDINGS),
-        "systems": [[id, _title(graph, id)] for id in systems.numbers],
-        "papers": [[id, label(graph, id)] for id in papers.numbers],
-        "regimes": list(regimes.numbers),
-        "steps": steps,
-        "sightings": sightings,
-    }
+    yield "nodes", listed(_node(graph, id, layers, reaching) for id in nodes)
+    yield "layers", listed([record.entry.title, tones[record.name]] for record in graph.catalogue.layers)
+    yield "relations", listed([words, int(placed[words])] for words in relations.numbers)
+    yield "standings", listed(STANDINGS)
+    yield "systems", listed([id, _title(graph, id)] for id in systems.numbers)
+    yield "papers", listed([id, label(graph, id)] for id in papers.numbers)
+    yield "regimes", listed(regimes.numbers)
+    yield "steps", steps
+    yield "sightings", sightings
 
 
 def _node(graph: Graph, id: str, layers: list[str], reaching: set[str]) -> list[Any]:

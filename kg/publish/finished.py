@@ -64,12 +64,23 @@ class Finished(File):
         if self.count is None:
             return
         path = f"{self.dest_dir}/{self.dest_uri}"
-        data = self.content_bytes
+        chunks = self.output.chunks()
+        # Made before the file is there, so that a page that fails leaves none.
+        first = next(chunks, b"")
         try:
             file = open(path, "wb")  # noqa: SIM115 - closed below; a folder is missing for the first file in it only
         except FileNotFoundError:
-            os.makedirs(path.rpartition("/")[0], exist_ok=True)
+            _folder(path.rpartition("/")[0])
             file = open(path, "wb")  # noqa: SIM115 - closed below
         with file:
-            file.write(data)
+            file.write(first)
+            file.writelines(chunks)
         self.count.one_more()
+
+
+def _folder(path: str) -> None:
+    try:
+        # Mostly the folder above is there, and `makedirs` would look for it each time.
+        os.mkdir(path)
+    except FileNotFoundError:
+        os.makedirs(path, exist_ok=True)

@@ -45,7 +45,10 @@ class Here:
         def make() -> str:
             found = values() if callable(values) else values
             context = {"book": self.book, "site": self.book.site, "here": self, "root": self.root}
-            return environment(self.book.site.overrides).get_template(template).render(context, **found) + "\n"
+            made = environment(self.book.site.overrides).get_template(template).render(context, **found) + "\n"
+            # Pages of chains name a thousand entries each, and stay in the list of all files: a fifth of what a build holds.
+            self._refs.clear()
+            return made
 
         return Page(f"{self.address}index.html", source, make)
 

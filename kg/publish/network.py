@@ -6,11 +6,12 @@ New fields do not raise it.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 from kg.catalogue import Record, Statement
 from kg.graph import Graph
-from kg.publish.data import dump
+from kg.publish.data import dump, listed, together
 from kg.queries.evidence import tally
 from kg.schema.kinds import kinds
 from kg.schema.relations import RELATIONS
@@ -19,11 +20,16 @@ from kg.schema.standing import STANDINGS
 VERSION = 1
 
 
-def network(graph: Graph) -> str:
+def pieces(graph: Graph) -> Iterator[str]:
     """Entries in the order of ids, and written links in their canonical direction. Fields without content are left out."""
-    entries = [_entry(record) for record in graph.catalogue.records.values()]
-    links = [_link(statement) for statement in graph.statements]
-    return dump({"version": VERSION, "schema": "graph.schema.json", "entries": entries, "links": links})
+    yield from together(
+        [
+            ("version", [dump(VERSION)]),
+            ("schema", [dump("graph.schema.json")]),
+            ("entries", listed(map(_entry, graph.catalogue.records.values()))),
+            ("links", listed(map(_link, graph.statements))),
+        ]
+    )
 
 
 def _entry(record: Record) -> dict[str, Any]:

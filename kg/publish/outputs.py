@@ -25,8 +25,17 @@ class Output:
     make: Callable[[], str]
     fixed: bool = False
     """Whether a page written by hand must not take its place: addresses of entries are permanent."""
+    pieces: Callable[[], Iterator[str]] | None = None
+    """The same text piece by piece, of a file that grows with the atlas: held as a whole it would be the most that a build holds."""
     by_the_way: bool = False
     """One of the many small files for programs, to which no page written by hand links: MkDocs need not know of them."""
+
+    def chunks(self) -> Iterator[bytes]:
+        """Its bytes, as they are written."""
+        if self.pieces is None:
+            yield self.make().encode()
+        else:
+            yield from map(str.encode, self.pieces())
 
     @property
     def source(self) -> str:
@@ -60,8 +69,8 @@ def grave_of(book: Book, id: str) -> Output:
 def files_of(book: Book, listed: Callable[[], Iterable[str]]) -> Iterator[Output]:
     """All that are no pages; `listed` gives the addresses of those."""
     graph, site = book.graph, book.site
-    for address, make in _downloads(graph, site):
-        yield Output(address, make)
+    for address, pieces in _downloads(graph, site):
+        yield Output(address, partial(_joined, pieces), pieces=pieces)
     for address, make in (*search.files(graph), *exploring.files(book), *api.files(book), *_cited(book)):
         yield Output(address, make, by_the_way=True)
     if site.base:
@@ -71,10 +80,10 @@ def files_of(book: Book, listed: Callable[[], Iterable[str]]) -> Iterator[Output
         yield Output("feed.xml", partial(feed.feed, graph, site))
 
 
-def _downloads(graph: Graph, site: SiteSettings) -> Iterator[tuple[str, Callable[[], str]]]:
+def _downloads(graph: Graph, site: SiteSettings) -> Iterator[tuple[str, Callable[[], Iterator[str]]]]:
     """The whole atlas, or all its papers, in one file each."""
-    yield "graph.json", partial(network.network, graph)
-    yield "graph.schema.json", network.schema
+    yield "graph.json", partial(network.pieces, graph)
+    yield "graph.schema.json", lambda: iter([network.schema()])
     yield "traces.js", partial(descents, graph)
     choice = Choice(title=site.name, base=site.base, licence=site.spdx)
     for name, pieces in (
@@ -85,7 +94,7 @@ def _downloads(graph: Graph, site: SiteSettings) -> Iterator[tuple[str, Callable
         ("papers.csl.json", csl.pieces),
         ("CITATION.cff", cff.pieces),
     ):
-        yield name, partial(_joined, pieces, graph, choice)
+        yield name, partial(pieces, graph, choice)
 
 
 def _cited(book: Book) -> Iterator[tuple[str, Callable[[], str]]]:
@@ -95,8 +104,8 @@ def _cited(book: Book) -> Iterator[tuple[str, Callable[[], str]]]:
             yield links.address(record.id) + name, partial(cite, record)
 
 
-def _joined(pieces: Callable[[Graph, Choice], Iterator[str]], graph: Graph, choice: Choice) -> str:
-    return "".join(pieces(graph, choice))
+def _joined(pieces: Callable[[], Iterator[str]]) -> str:
+    return "".join(pieces())
 
 
 CITED: Mapping[str, Callable[[Record], str]] = {

@@ -30,11 +30,14 @@ def render_book(book: Book) -> Iterator[Page]:
 def page_at(book: Book, address: str) -> Page | None:
     """The page at an address, found without a list of all pages: those of other views are not asked for."""
     folder = address.partition("/")[0]
+    page: Page | None
     for name, module in zip(discover.names(views.__name__), discover.modules(views.__name__), strict=True):
         if hasattr(module, "page_at"):
             page = module.page_at(book, address)
         else:
-            page = next((page for page in module.pages(book) if page.address == address), None) if name == folder else None
+            page = (
+                next((page for page in module.pages(book) if page.address == address), None) if name == folder else None
+            )
         if page:
             return page
     return None

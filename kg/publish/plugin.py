@@ -223,7 +223,7 @@ def _write(site: Path, small: list[Output]) -> None:
             Path(folder).mkdir(parents=True, exist_ok=True)
             made.add(folder)
         with suppress(FileExistsError), open(path, "xb") as file:
-            file.write(output.make().encode())
+            file.writelines(output.chunks())
 
 
 def _path(file: File, config: MkDocsConfig) -> str:

@@ -124,6 +124,7 @@ def _written(statements: Iterable[Statement], wanted: frozenset[str]) -> Iterato
         else:
             yield Proof(Fact(*ends), link.standing, 0, "", (), statement)
 
+
 def _bearing(graph: Graph, id: str) -> list[Statement]:
     """The statements that a proof about an entry may rest on, in the order of all."""
     known = by_name()

@@ -206,7 +206,7 @@ def name_fault(stem: str) -> tuple[str, str] | None:
     return "small letters, digits and hyphens, at most 79", better if not _DEVICE.fullmatch(better) else f"{better}-1"
 
 
-def read(path: Path, root: Path) -> tuple[SourceFile | None, list[Diagnostic]]:
+def read(path: Path | str, root: Path) -> tuple[SourceFile | None, list[Diagnostic]]:
     """The text of one file, or the findings that say why it has none.
 
     Raises:

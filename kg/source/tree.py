@@ -45,6 +45,10 @@ class Tree:
         """Some key has no value, which is `None` in the data."""
         return self._read()[1]
 
+    def forget(self) -> None:
+        """Let go of the data; whoever asks for it after all has the source read again."""
+        self._data = self._places = None
+
     def _read(self) -> tuple[Mapping[str, Any], bool]:
         if self._data is None:
             composed = _compose().composed(self.source.text, places=False)

@@ -92,7 +92,10 @@ def link(root: Path, random: Random) -> None:
     path, other = _pick(root, random, f"{folder}/*.yaml"), _id(_pick(root, random, f"{others}/*.yaml"))
     text = re.sub("(?ms)^links:.*?(?=^\\S|\\Z)", "", path.read_text("utf-8"))
     if random.random() < 0.7 and other != _id(path):
-        system, standing = _id(_pick(root, random, "systems/*.yaml")), random.choice(("supported", "contested", "refuted"))
+        system, standing = (
+            _id(_pick(root, random, "systems/*.yaml")),
+            random.choice(("supported", "contested", "refuted")),
+        )
         text += f"links:\n  {relation}:\n    - {{to: {other}, in: [{system}], standing: {standing}}}\n"
     path.write_text(text, "utf-8")
 
@@ -143,7 +146,9 @@ def move(root: Path, random: Random) -> None:
 
 def clear(root: Path, random: Random) -> None:
     """The last entry of a kind goes: its list is empty."""
-    for path in (root / "entries" / random.choice(("methods", "paths", "predictions", "papers", "results"))).glob("*.yaml"):
+    for path in (root / "entries" / random.choice(("methods", "paths", "predictions", "papers", "results"))).glob(
+        "*.yaml"
+    ):
         path.unlink()
 
 

@@ -7,11 +7,11 @@ import json
 import pytest
 
 from kg.graph import Graph
-from kg.publish.network import VERSION, network, schema
+from kg.publish.network import VERSION, pieces, schema
 
 
 def test_every_entry_and_link_is_there(toy_graph: Graph) -> None:
-    found = json.loads(network(toy_graph))
+    found = json.loads("".join(pieces(toy_graph)))
     assert found["version"] == VERSION
     assert [entry["id"] for entry in found["entries"]] == list(toy_graph.catalogue.records)
     assert len(found["links"]) == len(toy_graph.statements)
@@ -24,7 +24,7 @@ def test_every_entry_and_link_is_there(toy_graph: Graph) -> None:
 
 def test_the_graph_keeps_to_its_schema(toy_graph: Graph) -> None:
     rules = json.loads(schema())
-    found = json.loads(network(toy_graph))
+    found = json.loads("".join(pieces(toy_graph)))
     for name in ("entries", "links"):
         known, required = (
             rules["properties"][name]["items"]["properties"],

@@ -20,6 +20,7 @@ from kg.graph import Graph
 from kg.publish import stacked
 from kg.publish.environment import THEME, number
 from kg.publish.forge import Forge
+from kg.publish.here import Here
 from kg.publish.leaves import leaves
 from kg.publish.outputs import outputs
 from kg.publish.pages import Page, SiteSettings, render
@@ -597,3 +598,19 @@ def test_styles_and_the_scripts_of_each_page_keep_to_their_budgets(readers: dict
             address
         )
     assert sum((THEME / "js" / name).stat().st_size for name in SEARCHING) <= 15 * 1024
+
+
+def test_a_page_keeps_nothing_once_it_is_made(toy_graph: Graph, monkeypatch: pytest.MonkeyPatch) -> None:
+    made: list[Here] = []
+    begin = Here.__init__
+    monkeypatch.setattr(Here, "__init__", lambda here, *args, **more: made.append(here) or begin(here, *args, **more))
+    traces = next(page for page in render(toy_graph, SITE) if page.address == "traces/index.html")
+    assert traces.html == traces.html
+    assert made and not any(here._refs for here in made)
+
+
+def test_large_files_are_the_same_in_pieces_and_as_a_whole(toy_graph: Graph) -> None:
+    large = [output for output in outputs(toy_graph, SITE) if output.pieces]
+    assert {"graph.json", "traces.js", "atlas.json"} <= {output.address for output in large}
+    for output in large:
+        assert b"".join(output.chunks()) == output.make().encode()

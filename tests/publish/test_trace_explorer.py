@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 import shutil
 import subprocess
+import sys
 from collections.abc import Callable, Mapping
+from pathlib import Path
 from random import Random
 from typing import Any
 
@@ -44,7 +47,7 @@ console.log(JSON.stringify(worlds.map((data) => {
 
 def run(worlds: list[Graph]) -> list[list[dict[str, Any]]]:
     command = ["node", "-e", HARNESS, str(THEME / "js" / "trace.js")]
-    given = json.dumps([descents(graph) for graph in worlds])
+    given = json.dumps(["".join(descents(graph)) for graph in worlds])
     done = subprocess.run(command, input=given, capture_output=True, text=True, timeout=60, check=True)
     found: list[list[dict[str, Any]]] = json.loads(done.stdout)
     return found
@@ -120,3 +123,33 @@ def test_a_chain_names_its_regimes_together_and_brings_the_evidence_of_its_steps
     html = {page.address: page.html for page in render(toy_graph, SiteSettings())}["traces/index.html"]
     assert "Regimes, all of them together" in html
     assert re.search(r"<summary>evidence \(\d+\)</summary>", html) and "no paper cited" in html
+
+
+def test_same_bytes_whatever_the_hash_seed(tmp_path: Path) -> None:
+    # A link with several systems: they are numbered in the order in which they are met.
+    for place, title, more in (
+        ("theories/t", "T", "links: {explains: [{to: mechanism/m, in: [system/a, system/b, system/c, system/d]}]}"),
+        ("mechanisms/m", "M", ""),
+        *((f"systems/{name}", name, "") for name in "abcd"),
+    ):
+        file = tmp_path / "entries" / f"{place}.yaml"
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(f"title: {title}\nsummary: Made up.\nlayers: [bed]\n{more}\n", encoding="utf-8")
+    program = (
+        "import sys; from pathlib import Path; from kg import catalogue, graph; from kg.settings import Atlas\n"
+        "from kg.publish.descents import descents\n"
+        "print(''.join(descents(graph.build(catalogue.load(Atlas(Path(sys.argv[1])))))))"
+    )
+    outputs = {
+        subprocess.run(
+            [sys.executable, "-c", program, str(tmp_path)],
+            env={**os.environ, "PYTHONHASHSEED": str(seed)},
+            capture_output=True,
+            text=True,
+            check=True,
+            timeout=60,
+        ).stdout
+        for seed in range(5)
+    }
+    assert len(outputs) == 1
+    assert "system/d" in outputs.pop()

@@ -465,3 +465,10 @@ def test_every_place_lies_in_the_text_and_shows_the_key_that_it_names(written: t
             key = found.key_span(*loc)
             shown = lines[key.line - 1][key.column - 1 : key.end_column - 1]
             assert shown.strip("'\"") == loc[-1]
+
+
+def test_what_was_let_go_is_read_again_when_asked_for() -> None:
+    found = parsed("title: A\nblank:\n")
+    known, place = found.data, found.span("title")
+    found.forget()
+    assert (found.data, found.has_blanks, found.span("title")) == (known, True, place)
