@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from hashlib import blake2b
 from typing import TYPE_CHECKING, NamedTuple
 
+from kg import discover
 from kg.catalogue.placing import EMPTY_ATLAS, place
 from kg.diagnostics import Diagnostic, Span
 from kg.errors import EnvironmentFault
@@ -81,9 +82,8 @@ def take_revision(atlas: Atlas, revision: str, folders: Mapping[str, str]) -> Sn
         KgError: no such revision.
     """
     # What runs Git is 5 ms of every start.
-    from kg.source import history
-
-    blobs = {str(atlas.root / blob.path): blob for blob in history.read_all(atlas.root, revision, ENTRIES)}
+    read_all = discover.module("kg.source", "history").read_all
+    blobs = {str(atlas.root / blob.path): blob for blob in read_all(atlas.root, revision, ENTRIES)}
     grave = str(atlas.entries / RETIRED)
     return _snapshot(
         atlas,
