@@ -359,6 +359,8 @@ def test_only_the_papers_of_a_layer_or_a_gap_count_where_one_is_named(tmp_path: 
         (["--years", "2024-2020"], 2, "ends before it begins"),
         (["--years", "-"], 2, "are no years"),
         (["--master", "local[1]"], 2, "has no master"),
+        (["--engine", "spark", "--master", "head:7077"], 2, "is no address of a Spark master"),
+        (["--engine", "spark", "--master", "spark://"], 2, "is no address of a Spark master"),
         (["--layer", "stm"], 1, "did you mean 'layer/stem'"),
         (["--from", "/none"], 3, "no folder"),
     ],
