@@ -103,7 +103,7 @@ def measure(folder: Path, repeats: int = 3) -> Floors:
             took(lambda: [model.model_validate(made.data) for model, made in zip(models, parsed, strict=True)]),
             took(lambda: [decode(made, kind) for made, kind in zip(parsed, placed, strict=True)]),
         ),
-        Step("graph", took(lambda: graph.build(whole)), None),
+        Step("graph", took(lambda: graph.build(whole).net), None),
         Step("links", took(lambda: [s for s in whole.statements if s.target not in whole.ids]), took(statements)),
         Step("checks", None, took(check)),
     )
