@@ -19,6 +19,8 @@ from kg.frontier.snapshot import Part
 
 WORKS, REFERENCES, DONE = "works", "references", "parts"
 MEMORY = "2GB"
+_FORM = 2
+"""Another one wherever tables made before have other columns: those are made anew."""
 _LARGEST = 256 * 1024 * 1024
 """Bytes of one record; a work with ten thousand authors has about ten million."""
 
@@ -39,6 +41,7 @@ _FIELDS = {
     "locations": "STRUCT(landing_page_url VARCHAR)[]",
 }
 
+# What is no work proper, as a table of contents, counts as retracted: left out, an older record would stand for it.
 # Text is never null, so that both engines join and compare it in the same way.
 _SELECT_WORKS = r"""
 SELECT CAST(substr(id, 23) AS BIGINT) AS id,
@@ -57,13 +60,14 @@ SELECT CAST(substr(id, 23) AS BIGINT) AS id,
        coalesce(primary_topic.display_name, '') AS topic,
        coalesce(type, '') AS type,
        coalesce(cited_by_count, 0) AS citations,
-       coalesce(is_retracted, false) AS retracted,
+       coalesce(is_retracted, false) OR coalesce(is_paratext, false) AS retracted,
        $updated AS updated
 FROM source
-WHERE regexp_full_match(id, 'https://openalex\.org/W[0-9]{1,18}') AND NOT coalesce(is_paratext, false)
+WHERE regexp_full_match(id, 'https://openalex\.org/W[0-9]{1,18}')
 """
 _SELECT_REFERENCES = r"""
-SELECT DISTINCT CAST(substr(id, 23) AS BIGINT) AS citing, CAST(substr(one, 23) AS BIGINT) AS cited
+SELECT DISTINCT CAST(substr(id, 23) AS BIGINT) AS citing, CAST(substr(one, 23) AS BIGINT) AS cited,
+       $updated AS updated
 FROM (SELECT id, unnest(referenced_works) AS one FROM source)
 WHERE regexp_full_match(id, 'https://openalex\.org/W[0-9]{1,18}')
   AND regexp_full_match(one, 'https://openalex\.org/W[0-9]{1,18}')
@@ -134,7 +138,7 @@ def _done(tables: Path) -> Iterator[tuple[str, dict[str, Any]]]:
     for path in sorted((tables / DONE).glob("[!.]*.json")):
         try:
             found = json.loads(path.read_text("utf-8"))
-            whole = {"stamp", "works", "references"} <= found.keys()
+            whole = {"stamp", "works", "references"} <= found.keys() and found.get("form") == _FORM
         except (ValueError, AttributeError):
             whole = False
         if whole and all((tables / name / f"{path.stem}.parquet").is_file() for name in (WORKS, REFERENCES)):
@@ -155,18 +159,16 @@ def _one(part: Part, tables: Path) -> None:
     try:
         connection.execute(f"CREATE VIEW source AS SELECT * FROM {_reader(part)}")
         counts = {}
-        for name, question, values in (
-            (WORKS, _SELECT_WORKS.replace("$updated", f"'{part.updated}'"), None),
-            (REFERENCES, _SELECT_REFERENCES, None),
-        ):
+        for name, question in ((WORKS, _SELECT_WORKS), (REFERENCES, _SELECT_REFERENCES)):
             target = tables / name / f".{part.key}.parquet"
+            dated = question.replace("$updated", _text(part.updated))
             [(rows,)] = connection.execute(
-                f"COPY ({question}) TO {_text(target)} (FORMAT parquet, COMPRESSION zstd)", values
+                f"COPY ({dated}) TO {_text(target)} (FORMAT parquet, COMPRESSION zstd)"
             ).fetchall()
             counts[name] = rows
         for name in (WORKS, REFERENCES):
             os.replace(tables / name / f".{part.key}.parquet", tables / name / f"{part.key}.parquet")
-        note.write_text(json.dumps({"stamp": stamp, **counts}), "utf-8")
+        note.write_text(json.dumps({"form": _FORM, "stamp": stamp, **counts}), "utf-8")
         os.replace(note, tables / DONE / f"{part.key}.json")
     except _duckdb().Error as error:
         lines = [line.strip() for line in str(error).splitlines() if line.strip()]

@@ -110,3 +110,23 @@ def test_a_paper_says_what_it_speaks_to_and_what_it_does_there(kg: Kg, toy_catal
     )
     assert "  result/hum-law: disputes, abstract (read: abstract)" in spoken
     assert sum(line.startswith("  ") for line in spoken[: spoken.index("")]) == written > 1
+
+
+def test_an_entry_that_ten_thousand_others_name_is_shown_in_a_hundred_lines(
+    kg: Kg, atlas_of: Callable[..., Any]
+) -> None:
+    spoke = "title: Sign {0} of moss\nlayers: [bed]\nsummary: It hums.\nlinks: {{explained_by: [theory/hub]}}\n"
+    root = atlas_of(
+        {
+            "layers/bed.yaml": "title: Bed\norder: 1\nbasis: ours\nsummary: What grows in it.\n",
+            "theories/hub.yaml": "title: Hub\nlayers: [bed]\nsummary: It explains.\n",
+            **{f"phenomena/sign-{n:03}.yaml": spoke.format(n) for n in range(130)},
+        }
+    )
+    shown = kg("show", "hub", atlas=root).stdout
+    assert shown.count("  phenomenon/sign-") == 100
+    assert "  and 30 more: --most 130 shows them all\n" in shown
+    assert "sign-099" in shown
+    whole = kg("show", "hub", "--most", "130", atlas=root).stdout
+    assert whole.count("  phenomenon/sign-") == 130
+    assert "more:" not in whole

@@ -107,6 +107,51 @@ def test_of_a_work_that_moved_to_a_newer_folder_the_newer_record_counts(tmp_path
     assert [(row.title, row.citations) for row in found] == [("New title", 5)]
 
 
+def test_of_a_work_in_two_parts_the_older_record_counts_for_nothing(tmp_path: Path, toy_graph: Graph) -> None:
+    """A snapshot is kept up to date by adding newer parts; what an old one says of a work that changed stays there."""
+    old = [
+        work(10, "Retracted since", references=[1]),
+        work(11, "Of another year since", references=[1], year=2021),
+        work(12, "No longer cites", references=[1, 2]),
+        work(13, "A table of contents, as it turned out", references=[1]),
+        work(14, "No longer cited", year=2021),
+        {**KNOWN[1], "referenced_works": [f"{BASE}14"]},
+    ]
+    new = [
+        work(10, "Retracted since", references=[1], retracted=True),
+        work(11, "Of another year since", references=[1], year=2001),
+        work(12, "No longer cites", references=[2]),
+        {**work(13, "A table of contents, as it turned out", references=[1]), "is_paratext": True},
+        {**KNOWN[1], "referenced_works": []},
+    ]
+    tables = tables_of(tmp_path, {FIRST: [KNOWN[0], *KNOWN[2:], *old], SECOND: new})
+    found = asked(toy_graph, tables, first_year=2010)
+    assert [(row.id, row.cites, row.paper) for row in found] == [(12, 1, "paper/loam-2020-hum")]
+
+
+def test_a_work_is_an_entry_by_what_its_newest_record_says(tmp_path: Path, toy_graph: Graph) -> None:
+    mistaken = work(10, KNOWN[0]["title"], references=[2], year=KNOWN[0]["publication_year"])
+    mended = work(10, "Something quite different after all", references=[2])
+    found = asked(toy_graph, tables_of(tmp_path, {FIRST: [*KNOWN, mistaken], SECOND: [mended]}))
+    assert [row.id for row in found] == [10]
+
+
+def test_tables_of_an_earlier_form_are_made_anew(tmp_path: Path) -> None:
+    snapshot, tables = write(tmp_path / "s", {FIRST: [work(1, "A")]}), tmp_path / "t"
+    convert(parts(snapshot), tables)
+    [note] = (tables / "parts").glob("*.json")
+    note.write_text(json.dumps({key: value for key, value in json.loads(note.read_text()).items() if key != "form"}))
+    with pytest.raises(EnvironmentFault, match="no tables of works"):
+        converted(tables)
+    assert convert(parts(snapshot), tables).read == 1
+
+
+@pytest.mark.parametrize("topic", ["İstanbul", "SPÄTE", "夜"])
+def test_a_topic_is_found_in_capital_and_small_letters(topic: str, tmp_path: Path, toy_graph: Graph) -> None:
+    new = work(10, f"On {topic}", references=[1], topic=None)
+    assert [row.id for row in asked(toy_graph, tables_of(tmp_path, {FIRST: [*KNOWN, new]}), topic=topic)] == [10]
+
+
 def expected(records: Sequence[Mapping[str, Any]], known: Mapping[str, str]) -> list[tuple[int, int, int]]:
     """The ranking of a snapshot without doubles, by loops instead of SQL: id, cited by, cites."""
     cited, citing = Counter[str](), Counter[str]()
@@ -314,6 +359,8 @@ def test_only_the_papers_of_a_layer_or_a_gap_count_where_one_is_named(tmp_path: 
         (["--years", "2024-2020"], 2, "ends before it begins"),
         (["--years", "-"], 2, "are no years"),
         (["--master", "local[1]"], 2, "has no master"),
+        (["--engine", "spark", "--master", "head:7077"], 2, "is no address of a Spark master"),
+        (["--engine", "spark", "--master", "spark://"], 2, "is no address of a Spark master"),
         (["--layer", "stm"], 1, "did you mean 'layer/stem'"),
         (["--from", "/none"], 3, "no folder"),
     ],

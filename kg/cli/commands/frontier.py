@@ -79,7 +79,7 @@ def command(
         engine,
         tables,
         papers(graph, _chosen(graph, layer, gap)),
-        Choice(first, last, " ".join(topic.lower().split()), most),
+        Choice(first, last, " ".join(topic.split()), most),
         master,
     )
     if wanted:

@@ -17,8 +17,15 @@ if TYPE_CHECKING:
 
 @click.command
 @click.argument("id")
+@click.option(
+    "--most",
+    type=click.IntRange(1, 1_000_000),
+    default=100,
+    show_default=True,
+    help="At most so many links of one relation.",
+)
 @click.pass_obj
-def command(folder: Path | None, id: str) -> None:
+def command(folder: Path | None, id: str, most: int) -> None:
     """Show one entry with its links both ways. ID is `kind/name`, or the name where it is unique."""
     catalogue = load(folder)
     record = catalogue.find(id)
@@ -40,9 +47,9 @@ def command(folder: Path | None, id: str) -> None:
         say("evidence", bold=True)
         for item in entry.evidence:
             say(f"  {_evidence(item)}")
-    _links(catalogue, record)
+    _links(catalogue, record, most)
     if record.kind == "paper":
-        _spoken_to(catalogue, record)
+        _spoken_to(catalogue, record, most)
     if entry.curation.doubts:
         say()
         say("doubts", bold=True)
@@ -87,7 +94,7 @@ def _facts(record: Record) -> None:
         _paragraph(f"{index}. {step.entry}: {step.why}", "  ")
 
 
-def _links(catalogue: Catalogue, record: Record) -> None:
+def _links(catalogue: Catalogue, record: Record, most: int) -> None:
     groups: dict[str, list[tuple[str, Statement]]] = {}
     for statement in catalogue.about.get(record.id, ()):
         forwards = statement.source == record.id
@@ -97,7 +104,7 @@ def _links(catalogue: Catalogue, record: Record) -> None:
     for words, found in sorted(groups.items()):
         say()
         say(words, bold=True)
-        for other, statement in sorted(found, key=lambda pair: (pair[0], pair[1].identity)):
+        for other, statement in sorted(found, key=lambda pair: (pair[0], pair[1].identity))[:most]:
             title = catalogue.records[other].entry.title if other in catalogue.records else "(not in the atlas)"
             link = statement.link
             about: list[str] = [link.standing] if link.standing != "unstated" else []
@@ -106,9 +113,10 @@ def _links(catalogue: Catalogue, record: Record) -> None:
             say(f"  {other}  {title}" + (f"  [{'; '.join(about)}]" if about else ""))
             for item in link.evidence:
                 say(f"    {_evidence(item)}")
+        _left_out(len(found), most)
 
 
-def _spoken_to(catalogue: Catalogue, record: Record) -> None:
+def _spoken_to(catalogue: Catalogue, record: Record, most: int) -> None:
     """What a paper does to entries and links, in their own order."""
     found = [
         testimony
@@ -120,11 +128,17 @@ def _spoken_to(catalogue: Catalogue, record: Record) -> None:
         return
     say()
     say("speaks to", bold=True)
-    for testimony in found:
+    for testimony in found[:most]:
         relation, target = testimony.relation, testimony.target
         about = f"{testimony.record.id} {relation} {target}" if relation else testimony.record.id
         item = testimony.evidence
         say(f"  {about}: {item.stance}, {item.at} (read: {item.read})")
+    _left_out(len(found), most)
+
+
+def _left_out(number: int, most: int) -> None:
+    if number > most:
+        say(f"  and {number - most:,} more: --most {number} shows them all")
 
 
 def _evidence(item: Evidence) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import sys
 from collections.abc import Sequence
@@ -10,14 +11,19 @@ from dataclasses import astuple
 from pathlib import Path
 from typing import Any
 
-from kg.errors import EnvironmentFault, KgError
+from kg.errors import EnvironmentFault, KgError, UsageError
 from kg.frontier.convert import REFERENCES, WORKS
 from kg.frontier.question import FRONTIER, STEPS, Choice, Paper, Row
 
 LOCAL = "local[*]"
+_MASTERS = re.compile(r"local(\[[^\]]+\])?|(spark|k8s)://.+|yarn|local-cluster\[.+\]")
+"""What Spark takes; it says so itself, after starting Java, in the middle of a trace of its calls."""
 
 
 def ask(tables: Path, papers: Sequence[Paper], choice: Choice, master: str | None) -> list[Row]:
+    if master is not None and not _MASTERS.fullmatch(master):
+        help = "write spark://HOST:7077, k8s://..., yarn, or local[4] for four cores of this machine"
+        raise UsageError(f"{master!r} is no address of a Spark master", help=help)
     sql, types = _pyspark()
     session = _session(sql, master or LOCAL)
     try:
