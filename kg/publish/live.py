@@ -14,13 +14,16 @@ from pathlib import Path
 from kg import catalogue, edited
 from kg import graph as graphs
 from kg.catalogue import Catalogue
-from kg.diagnostics import Diagnostic, Severity
+from kg.catalogue.placing import EMPTY_ATLAS
+from kg.diagnostics import Diagnostic, Severity, Span
+from kg.errors import EnvironmentFault
 from kg.graph import Graph
 from kg.publish.book import Book
 from kg.publish.outputs import files_of, grave_of, outputs_of
 from kg.publish.pages import SiteSettings, page_at, render_book
 from kg.settings import Atlas
 from kg.source.changes import Changes
+from kg.source.files import shown
 
 Make = Callable[[], str]
 
@@ -53,7 +56,14 @@ class Live:
         self._waiting |= changed
         book = self.shelf.book
         known = book.graph.catalogue
-        found = edited.reread(known, self._waiting) or catalogue.load(self._atlas, known)
+        found = edited.reread(known, self._waiting)
+        try:
+            found = found or catalogue.load(self._atlas, known)
+        except EnvironmentFault as fault:
+            # The folder itself has gone, and may come back: a change of the branch does so.
+            here = Span(shown(self._atlas.entries, self._atlas.root))
+            self.refused = [EMPTY_ATLAS.at(here, fault.message, help=fault.help)]
+            return False
         self.refused = [finding for finding in found.findings if finding.severity is Severity.ERROR]
         if self.refused:
             return False

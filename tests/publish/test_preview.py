@@ -14,13 +14,14 @@ def reader(root: Path) -> Any:
     def app(environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
         path = root / environ["PATH_INFO"].removeprefix("/atlas/")
         path = path / "index.html" if path.is_dir() else path
+        start_response("200 OK" if path.is_file() else "404 Not Found", [("Content-Type", "text/html")])
         return [path.read_bytes() if path.is_file() else b"not found"]
 
     return app
 
 
 def ask(app: Any, path: str) -> str:
-    return b"".join(app({"PATH_INFO": path}, None)).decode()
+    return b"".join(app({"PATH_INFO": path}, lambda status, headers: None)).decode()
 
 
 def pages(texts: Mapping[str, str]) -> Callable[[str], Callable[[], str] | None]:
