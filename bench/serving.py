@@ -174,7 +174,9 @@ def _server(folder: Path) -> Iterator[tuple[subprocess.Popen[bytes], str]]:
         host = f"127.0.0.1:{free.getsockname()[1]}"
     environment = {**os.environ, "PYTHONPATH": str(corpora.ROOT), "KG_BENCH_WORDS": "false"}
     command = (sys.executable, "-m", "kg", "site", "--serve", "--address", host)
-    process = subprocess.Popen(command, cwd=folder, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    process = subprocess.Popen(
+        command, cwd=folder, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+    )
     try:
         while not _ask(f"http://{host}/"):
             assert process.poll() is None, "the server ended"
@@ -207,7 +209,9 @@ def _cpu(process: int) -> float:
 
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else "")
-    parser.add_argument("--shape", choices=("plain", "atlas"), default="plain", help="of the corpus (default: %(default)s)")
+    parser.add_argument(
+        "--shape", choices=("plain", "atlas"), default="plain", help="of the corpus (default: %(default)s)"
+    )
     parser.add_argument("--size", type=int, default=10_000, help="entries (default: %(default)s)")
     parser.add_argument("--runs", type=int, default=3, help="of which the quickest counts (default: %(default)s)")
     parser.add_argument("--http", action="store_true", help="ask a server instead of measuring in process")

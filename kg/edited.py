@@ -30,7 +30,9 @@ def reread(known: Catalogue, paths: Iterable[Path]) -> Catalogue | None:
     if atlas.entries / RETIRED in changed:
         return None
     there = [(path, not path.is_symlink()) for path in changed if os.path.lexists(path)]
-    gone = {ids[name] for path in changed if (name := files.shown(path, atlas.root)) in ids and not os.path.lexists(path)}
+    gone = {
+        ids[name] for path in changed if (name := files.shown(path, atlas.root)) in ids and not os.path.lexists(path)
+    }
     listing = files.listed(there, atlas.root)
     placed, misplaced, _ = place(listing.files, atlas, folders)
     if listing.findings or misplaced:
@@ -44,7 +46,7 @@ def reread(known: Catalogue, paths: Iterable[Path]) -> Catalogue | None:
         if id in records and records[id].path != name:
             return None
         source, problems = files.read(path, atlas.root)
-        if id in records and source == records[id].tree.source:
+        if id in records and source == records[id].tree.source and not problems:
             continue
         judged = judge(source, kind, problems) if source else None
         findings.extend(judged.findings if judged else problems)

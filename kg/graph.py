@@ -190,7 +190,10 @@ def _reaching(before: Graph, graph: Graph, changed: Iterable[str]) -> tuple[set[
     moved: set[str] = set()
     for id in changed:
         old, new = (
-            {(s.source, s.relation.name, s.target, s.link.standing, s.link.in_) for s in side.catalogue.written.get(id, ())}
+            {
+                (s.source, s.relation.name, s.target, s.link.standing, s.link.in_)
+                for s in side.catalogue.written.get(id, ())
+            }
             for side in (before, graph)
         )
         moved.update(end for source, _, target, *_ in old ^ new for end in (source, target))
@@ -214,7 +217,9 @@ def _along(graph: Graph, ids: Iterable[str], *, up: bool) -> set[str]:
         here = waiting.pop()
         for statement in graph.catalogue.about.get(here, ()):
             if down := statement.relation.down:
-                ends = (statement.source, statement.target) if down == "forwards" else (statement.target, statement.source)
+                ends = (
+                    (statement.source, statement.target) if down == "forwards" else (statement.target, statement.source)
+                )
                 other = ends[0 if up else 1]
                 if ends[1 if up else 0] == here and other not in seen:
                     seen.add(other)

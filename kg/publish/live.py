@@ -27,6 +27,9 @@ from kg.source.files import shown
 
 Make = Callable[[], str]
 
+STATES = 16
+"""States that may be over and yet in memory: at ten thousand entries one takes some 10 MB beyond what it shares with the next."""
+
 
 class Live:
     """One sound state of an atlas at a time, and the pages that it has."""
@@ -36,6 +39,7 @@ class Live:
         # Looked at before it is read: what is written meanwhile counts as changed.
         self._changes = Changes(atlas.entries)
         self._waiting: frozenset[Path] = frozenset()
+        self._states = 0
         self.shelf: Shelf | None = None
         self.refused: list[Diagnostic] = []
         """What stood against the last edit; the pages are those from before it."""
@@ -74,7 +78,17 @@ class Live:
         self.shelf = Shelf(Book(graphs.after(book.graph, found, changed_ids), book.site, book, changed_ids))
         # The new state outlives this request, and the collector need not walk it at every turn.
         gc.freeze()
+        self._states += 1
         return True
+
+    def tidy(self) -> None:
+        """Let go of states that are over, now and then: it takes half a second, in which no page is made."""
+        if self._states >= STATES:
+            self._states = 0
+            # What is frozen the collector passes by, even when nobody refers to it.
+            gc.unfreeze()
+            gc.collect()
+            gc.freeze()
 
 
 class Shelf:

@@ -138,6 +138,7 @@ class Serving:
             # Another edit may have come meanwhile, which is judged by itself.
             if catalogue is not self.known:
                 return
+            self.live.tidy()
             self._tell(findings)
             self._errors = [finding for finding in findings if finding.severity is Severity.ERROR]
             if self._renew_notice() and self._server:

@@ -20,7 +20,18 @@ from kg.queries._chain import Chain, Step, rank
 from kg.queries._descent import descent
 from kg.queries._ends import anchored, from_each_start, to_each_mechanism
 
-__all__ = ["Chain", "Step", "Traces", "grounded", "has_anchored", "mechanisms_below", "mechanisms_reached", "starts", "traces", "traces_up"]
+__all__ = [
+    "Chain",
+    "Step",
+    "Traces",
+    "grounded",
+    "has_anchored",
+    "mechanisms_below",
+    "mechanisms_reached",
+    "starts",
+    "traces",
+    "traces_up",
+]
 
 
 @dataclass(frozen=True, slots=True)
