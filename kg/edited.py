@@ -46,7 +46,7 @@ def reread(known: Catalogue, paths: Iterable[Path]) -> Catalogue | None:
         if id in records and records[id].path != name:
             return None
         source, problems = files.read(path, atlas.root)
-        if id in records and source == records[id].tree.source:
+        if id in records and source == records[id].tree.source and not problems:
             continue
         judged = judge(source, kind, problems) if source else None
         findings.extend(judged.findings if judged else problems)

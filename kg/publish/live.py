@@ -14,15 +14,21 @@ from pathlib import Path
 from kg import catalogue, edited
 from kg import graph as graphs
 from kg.catalogue import Catalogue
-from kg.diagnostics import Diagnostic, Severity
+from kg.catalogue.placing import EMPTY_ATLAS
+from kg.diagnostics import Diagnostic, Severity, Span
+from kg.errors import EnvironmentFault
 from kg.graph import Graph
 from kg.publish.book import Book
 from kg.publish.outputs import files_of, grave_of, outputs_of
 from kg.publish.pages import SiteSettings, page_at, render_book
 from kg.settings import Atlas
 from kg.source.changes import Changes
+from kg.source.files import shown
 
 Make = Callable[[], str]
+
+STATES = 16
+"""States that may be over and yet in memory: at ten thousand entries one takes some 10 MB beyond what it shares with the next."""
 
 
 class Live:
@@ -33,6 +39,7 @@ class Live:
         # Looked at before it is read: what is written meanwhile counts as changed.
         self._changes = Changes(atlas.entries)
         self._waiting: frozenset[Path] = frozenset()
+        self._states = 0
         self.shelf: Shelf | None = None
         self.refused: list[Diagnostic] = []
         """What stood against the last edit; the pages are those from before it."""
@@ -53,7 +60,14 @@ class Live:
         self._waiting |= changed
         book = self.shelf.book
         known = book.graph.catalogue
-        found = edited.reread(known, self._waiting) or catalogue.load(self._atlas, known)
+        found = edited.reread(known, self._waiting)
+        try:
+            found = found or catalogue.load(self._atlas, known)
+        except EnvironmentFault as fault:
+            # The folder itself has gone, and may come back: a change of the branch does so.
+            here = Span(shown(self._atlas.entries, self._atlas.root))
+            self.refused = [EMPTY_ATLAS.at(here, fault.message, help=fault.help)]
+            return False
         self.refused = [finding for finding in found.findings if finding.severity is Severity.ERROR]
         if self.refused:
             return False
@@ -64,7 +78,17 @@ class Live:
         self.shelf = Shelf(Book(graphs.after(book.graph, found, changed_ids), book.site, book, changed_ids))
         # The new state outlives this request, and the collector need not walk it at every turn.
         gc.freeze()
+        self._states += 1
         return True
+
+    def tidy(self) -> None:
+        """Let go of states that are over, now and then: it takes half a second, in which no page is made."""
+        if self._states >= STATES:
+            self._states = 0
+            # What is frozen the collector passes by, even when nobody refers to it.
+            gc.unfreeze()
+            gc.collect()
+            gc.freeze()
 
 
 class Shelf:

@@ -7,6 +7,7 @@ They lie in the folder that is named as the module; where they do not, the modul
 from __future__ import annotations
 
 from collections.abc import Iterator
+from types import ModuleType
 
 from kg import discover
 from kg.graph import Graph
@@ -30,14 +31,12 @@ def render_book(book: Book) -> Iterator[Page]:
 def page_at(book: Book, address: str) -> Page | None:
     """The page at an address, found without a list of all pages: those of other views are not asked for."""
     folder = address.partition("/")[0]
-    page: Page | None
-    for name, module in zip(discover.names(views.__name__), discover.modules(views.__name__), strict=True):
-        if hasattr(module, "page_at"):
-            page = module.page_at(book, address)
-        else:
-            page = (
-                next((page for page in module.pages(book) if page.address == address), None) if name == folder else None
-            )
-        if page:
-            return page
-    return None
+    modules = zip(discover.names(views.__name__), discover.modules(views.__name__), strict=True)
+    return next((page for name, module in modules if (page := _in_view(module, book, address, name == folder))), None)
+
+
+def _in_view(module: ModuleType, book: Book, address: str, its_folder: bool) -> Page | None:
+    if hasattr(module, "page_at"):
+        found: Page | None = module.page_at(book, address)
+        return found
+    return next((page for page in module.pages(book) if page.address == address), None) if its_folder else None

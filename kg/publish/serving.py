@@ -9,6 +9,7 @@ from __future__ import annotations
 import logging
 import time
 from collections.abc import Mapping
+from functools import partial
 from pathlib import Path
 from threading import Timer
 from typing import Any
@@ -18,6 +19,7 @@ from kg.catalogue import Catalogue
 from kg.diagnostics import Diagnostic, Severity
 from kg.graph import Graph
 from kg.publish.live import Live
+from kg.publish.notice import BEFORE, ERRORS, notice, on_top
 from kg.publish.pages import SiteSettings
 from kg.publish.preview import Find, Preview
 from kg.publish.watching import Watch
@@ -44,6 +46,9 @@ class Serving:
         self._watch: Watch | None = None
         self._judge: Timer | None = None
         self._told: tuple[Diagnostic, ...] = ()
+        self._errors: list[Diagnostic] = []
+        """What the checks have against the entries that the pages show."""
+        self._notice = ""
         self._whole = False
 
     @property
@@ -57,6 +62,7 @@ class Serving:
         if self.live.refresh() and self.known:
             self._judge_soon(self.known)
         self._tell(self.live.refused)
+        self._renew_notice()
         return self.known
 
     def show(self, graph: Graph, site: SiteSettings) -> None:
@@ -71,8 +77,9 @@ class Serving:
     def attach(self, server: Any) -> None:
         """Stand before the server's answers, and follow the entries."""
         try:
-            app = self.preview.around(server.get_app(), server.mount_path, self.refresh)
+            app = self.preview.around(server.get_app(), server.mount_path, self.refresh, partial(self._dress, server))
             _reload(server)
+            _ = server._inject_js_into_html
             server.set_app(app)
         except AttributeError:
             # Another server than we know: every page is written at every build, and every edit is followed by one.
@@ -97,13 +104,14 @@ class Serving:
         changed = self.live.refresh()
         self._tell(self.live.refused)
         after = self.known
-        if not changed or self.live.shelf is None or before is None or after is None:
-            return None
-        self._judge_soon(after)
-        if self._server:
-            if self._shows_in_texts(before.records, after.records):
+        told = self._renew_notice()
+        if self._server and (changed or told):
+            if before and after and self._shows_in_texts(before.records, after.records):
                 _rebuild(self._server)
             _reload(self._server)
+        if not changed or self.live.shelf is None or after is None:
+            return None
+        self._judge_soon(after)
         return self.live.shelf.find
 
     def _on_write(self) -> None:
@@ -121,9 +129,32 @@ class Serving:
     def _judge_soon(self, catalogue: Catalogue) -> None:
         if self._judge:
             self._judge.cancel()
-        self._judge = Timer(_PAUSE, lambda: self._tell(checks.run(catalogue)))
+        self._judge = Timer(_PAUSE, lambda: self._judged(catalogue, checks.run(catalogue)))
         self._judge.daemon = True
         self._judge.start()
+
+    def _judged(self, catalogue: Catalogue, findings: list[Diagnostic]) -> None:
+        with self.preview.lock:
+            # Another edit may have come meanwhile, which is judged by itself.
+            if catalogue is not self.known:
+                return
+            self.live.tidy()
+            self._tell(findings)
+            self._errors = [finding for finding in findings if finding.severity is Severity.ERROR]
+            if self._renew_notice() and self._server:
+                _reload(self._server)
+
+    def _renew_notice(self) -> bool:
+        """Whether the pages have something else to say about errors now."""
+        before, refused = self._notice, self.live.refused
+        self._notice = notice(refused or self._errors, BEFORE if refused else ERRORS, self._atlas.root)
+        return self._notice != before
+
+    def _dress(self, server: Any, page: bytes, status: str) -> bytes:
+        """A page as it goes to the browser: what is wrong stands on it, and one that is not there yet waits for the next edit."""
+        if status.startswith("404"):
+            page = server._inject_js_into_html(page, server._visible_epoch)
+        return on_top(page, self._notice) if self._notice else page
 
     def _tell(self, findings: list[Diagnostic]) -> None:
         """Print what stands against the entries, once."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -10,6 +11,8 @@ from threading import Event, Thread
 from watchdog.events import FileSystemEvent, FileSystemEventHandler
 from watchdog.observers import Observer
 from watchdog.observers.polling import PollingObserver
+
+log = logging.getLogger("mkdocs.plugins.kg")
 
 # Reading is an event, too, and we read.
 _WRITES = frozenset({"created", "modified", "moved", "deleted"})
@@ -51,4 +54,8 @@ class Watch(FileSystemEventHandler):
                 return
             time.sleep(_REST)
             self._written.clear()
-            self._call()
+            try:
+                self._call()
+            except Exception:
+                # Whatever it is, the next edit may mend it, and has to be heard.
+                log.exception("an edit could not be followed")

@@ -123,3 +123,17 @@ def test_peers_judge_fields_and_links(bench: Any, tmp_path: Path) -> None:
     assert len(list((out["sphinx-needs"] / "items").glob("*.rst"))) == 79
     assert sum(path.read_text().count("\nUID: ") for path in out["strictdoc"].glob("*.sdoc")) == 79
     assert len(yaml.safe_load((out["linkml"] / "data.yaml").read_text())["items"]) == 79
+
+
+def test_pages_are_measured_after_edits_that_they_show(bench: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    serving, corpora = bench("serving"), bench("corpora")
+    folder = corpora.corpus("plain", 80, 1)
+    file = folder / corpora.subjects(folder)["file"]
+    before = {path: path.read_bytes() for path in folder.rglob("*.yaml")}
+    monkeypatch.setattr(serving, "EDITS", {name: serving.EDITS[name] for name in ("new link", "new entry", "removed")})
+    rows = list(serving.in_process(folder, file, 1))
+    assert [row[:2] for row in rows[:5]] == [("new link", page) for page in ("entry", "list", "a-z", "home", "gaps")]
+    assert len(rows) == 15
+    assert all(seconds > 0 for _, _, seconds in rows)
+    # What was edited to be measured is as it was.
+    assert {path: path.read_bytes() for path in folder.rglob("*.yaml")} == before

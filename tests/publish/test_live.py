@@ -5,15 +5,17 @@ from __future__ import annotations
 import re
 import shutil
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from random import Random
+from weakref import ref
 
 import pytest
 
 from kg import catalogue, graph
 from kg.diagnostics import Severity
 from kg.publish.book import Book
-from kg.publish.live import Live
+from kg.publish.live import STATES, Live
 from kg.publish.outputs import outputs_of
 from kg.publish.pages import SiteSettings
 from kg.settings import Atlas
@@ -34,12 +36,12 @@ def started(root: Path) -> Live:
     return live
 
 
-def clean(root: Path) -> dict[str, str] | None:
+def clean(root: Path, site: SiteSettings = SITE) -> dict[str, str] | None:
     """Every file as a build from nothing makes it; None where a file cannot be read."""
     loaded = catalogue.load(Atlas(root))
     if any(finding.severity is Severity.ERROR for finding in loaded.findings):
         return None
-    book = Book(graph.build(loaded), SITE)
+    book = Book(graph.build(loaded), site)
     # As a build makes it, which finds out about all entries at once.
     book.singly = False
     return {output.address: output.make() for output in outputs_of(book)}
@@ -51,8 +53,8 @@ def shown(live: Live) -> dict[str, str]:
     return {address: make() for address, make in made.items() if make}
 
 
-def compare(live: Live, root: Path) -> None:
-    wanted = clean(root)
+def compare(live: Live, root: Path, site: SiteSettings = SITE) -> None:
+    wanted = clean(root, site)
     assert wanted is not None
     found = shown(live)
     assert found.keys() == wanted.keys()
@@ -248,3 +250,33 @@ def test_page_of_an_entry_is_made_without_a_list_of_all_pages(root: Path) -> Non
     assert live.shelf.find("theory/slow-root") is None
     assert "files" not in live.shelf.__dict__
     assert live.shelf.find("theory/none/index.html") is None
+
+
+def test_states_that_are_over_leave_memory(root: Path) -> None:
+    live = started(root)
+    assert live.shelf is not None
+    books = [ref(live.shelf.book)]
+    for number in range(STATES):
+        make = live.shelf.find("index.html")
+        assert make and make()
+        retitle(root, Random(number))
+        assert live.refresh()
+        books.append(ref(live.shelf.book))
+    live.tidy()
+    # What was asked last of a graph or a book may still be remembered by the one who asks.
+    assert sum(book() is not None for book in books) <= 3
+
+
+def test_build_of_the_same_entries_keeps_what_is_known_of_them(root: Path) -> None:
+    live = started(root)
+    assert live.shelf is not None
+    live.shelf.book.named  # noqa: B018 - asked for, so that it is known
+    before = live.shelf.book
+    retitle(root, Random(1))
+    assert live.refresh()
+    known = live.shelf.book.graph.catalogue
+    live.show(graph.build(known), replace(SITE, name="Another garden"))
+    assert live.shelf.book.site.name == "Another garden"
+    assert "named" in live.shelf.book.__dict__
+    assert live.shelf.book is not before
+    compare(live, root, replace(SITE, name="Another garden"))

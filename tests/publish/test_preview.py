@@ -14,13 +14,14 @@ def reader(root: Path) -> Any:
     def app(environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
         path = root / environ["PATH_INFO"].removeprefix("/atlas/")
         path = path / "index.html" if path.is_dir() else path
+        start_response("200 OK" if path.is_file() else "404 Not Found", [("Content-Type", "text/html")])
         return [path.read_bytes() if path.is_file() else b"not found"]
 
     return app
 
 
 def ask(app: Any, path: str) -> str:
-    return b"".join(app({"PATH_INFO": path}, None)).decode()
+    return b"".join(app({"PATH_INFO": path}, lambda status, headers: None)).decode()
 
 
 def pages(texts: Mapping[str, str]) -> Callable[[str], Callable[[], str] | None]:
@@ -96,3 +97,46 @@ def test_page_written_by_hand_is_not_overwritten(tmp_path: Path) -> None:
     assert ask(app, "/atlas/a/") == "by hand"
     preview.turn(pages({}))
     assert ask(app, "/atlas/a/") == "by hand"
+
+
+def test_answer_that_an_edit_overtook_is_made_again(tmp_path: Path) -> None:
+    preview = Preview(tmp_path)
+    preview.begin()
+    preview.end(pages({"a/index.html": "old"}))
+    read, edits = reader(tmp_path), [pages({"a/index.html": "new"})]
+
+    def slow(environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
+        found = read(environ, start_response)
+        if edits:
+            with preview.lock:
+                preview.turn(edits.pop())
+        return found  # type: ignore[no-any-return]
+
+    assert ask(preview.around(slow, "/atlas/"), "/atlas/a/") == "new"
+
+
+def test_page_that_was_made_gives_way_to_one_written_by_hand_at_the_next_build(tmp_path: Path) -> None:
+    preview = Preview(tmp_path)
+    preview.begin()
+    preview.end(pages({"a/index.html": "made"}))
+    app = preview.around(reader(tmp_path), "/atlas/")
+    assert ask(app, "/atlas/a/") == "made"
+    preview.begin()
+    assert not (tmp_path / "a/index.html").exists()
+    (tmp_path / "a/index.html").write_text("by hand", encoding="utf-8")
+    preview.end(pages({"a/index.html": "made again"}))
+    assert ask(app, "/atlas/a/") == "by hand"
+
+
+def test_page_is_dressed_on_its_way_with_the_right_length_and_data_is_not(tmp_path: Path) -> None:
+    def app(environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
+        html = environ["PATH_INFO"].endswith("/")
+        start_response("200 OK", [("Content-Type", "text/html" if html else "text/css"), ("Content-Length", "4")])
+        return [b"page"]
+
+    told: list[Any] = []
+    dressed = Preview(tmp_path).around(app, "/", dress=lambda page, status: page + status.encode())
+    start = lambda status, headers: told.append((status, dict(headers)["Content-Length"]))  # noqa: E731
+    assert list(dressed({"PATH_INFO": "/a/"}, start)) == [b"page200 OK"]
+    assert list(dressed({"PATH_INFO": "/a.css"}, start)) == [b"page"]
+    assert told == [("200 OK", "10"), ("200 OK", "4")]

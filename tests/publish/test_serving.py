@@ -152,3 +152,69 @@ def test_no_thread_is_left(root: Path, serving: Serving, server: LiveReloadServe
     assert threading.active_count() > before
     serving.stop()
     assert until(lambda: threading.active_count() <= before)
+
+
+def page(server: LiveReloadServer, path: str) -> tuple[str, str]:
+    """Status and text of an answer of the server."""
+    told: list[str] = []
+    app: Any = server.get_app()
+    body = b"".join(app({"PATH_INFO": path}, lambda status, headers: told.append(status)))
+    return told[0], body.decode()
+
+
+def test_page_says_what_is_wrong_and_where_until_it_is_mended(
+    root: Path, serving: Serving, server: LiveReloadServer
+) -> None:
+    serving.attach(server)
+    before = server._visible_epoch
+    edit(root, "theories/slow-root.yaml", "title: ", "nonsense: 1\ntitle: ")
+    status, text = page(server, "/phenomenon/late-bloom/")
+    assert status == "200 OK"
+    assert "entries/theories/slow-root.yaml:1:1: error[unknown-field] unknown field" in text
+    # Whoever has the page open is told as well, though no page has changed.
+    assert server._visible_epoch > before
+    before = server._visible_epoch
+    edit(root, "theories/slow-root.yaml", "nonsense: 1\n", "")
+    assert "error[" not in page(server, "/phenomenon/late-bloom/")[1]
+    assert server._visible_epoch > before
+
+
+def test_page_says_what_the_checks_have_against_the_entries(
+    root: Path, serving: Serving, server: LiveReloadServer
+) -> None:
+    serving.attach(server)
+    edit(root, "mechanisms/root-gate.yaml", "summary:", "tags: [a]\nbody: '[[theory/none]]'\nsummary:")
+    assert until(lambda: "error[unknown-target] no entry &#x27;theory/none&#x27;" in page(server, "/")[1])
+    before = server._visible_epoch
+    edit(root, "mechanisms/root-gate.yaml", "body: '[[theory/none]]'\n", "")
+    assert until(lambda: "error[" not in page(server, "/")[1])
+    assert until(lambda: server._visible_epoch > before)
+
+
+def test_page_that_is_gone_waits_in_the_browser_for_the_next_edit(
+    root: Path, serving: Serving, server: LiveReloadServer
+) -> None:
+    serving.attach(server)
+    path = root / "entries/theories/slow-root.yaml"
+    text = path.read_bytes()
+    assert page(server, "/theory/slow-root/")[0] == "200 OK"
+    path.unlink()
+    status, gone = page(server, "/theory/slow-root/")
+    assert status.startswith("404")
+    assert f"livereload({server._visible_epoch}," in gone
+    path.write_bytes(text)
+    assert page(server, "/theory/slow-root/")[0] == "200 OK"
+
+
+def test_folder_of_the_entries_may_go_and_come_back(root: Path, serving: Serving, server: LiveReloadServer) -> None:
+    serving.attach(server)
+    (root / "entries").rename(root / "away")
+    status, text = page(server, "/theory/slow-root/")
+    assert status == "200 OK"
+    assert "error[empty-atlas] no folder" in text
+    (root / "away").rename(root / "entries")
+    edit(root, "theories/slow-root.yaml", "title: ", "title: Very ")
+    status, text = page(server, "/theory/slow-root/")
+    assert status == "200 OK"
+    assert "error[" not in text
+    assert "Very" in text

@@ -19,7 +19,7 @@ from kg.graph import Graph
 from kg.publish.descents import descents
 from kg.publish.environment import THEME
 from kg.publish.pages import SiteSettings, render
-from kg.queries.trace import mechanisms_below, starts, traces
+from kg.queries.trace import mechanisms_below, mechanisms_reached, starts, traces
 from tests.queries.test_trace_by_enumeration import made_up
 
 GraphOf = Callable[[Mapping[str, str]], Graph]
@@ -89,6 +89,12 @@ def test_mechanisms_below_are_counted_as_they_are_traced(graph_of: GraphOf) -> N
     for seed in range(120):
         graph = graph_of(made_up(Random(seed)).entries())
         counts = mechanisms_below(graph)
+        alone = {
+            id: mechanisms_reached(graph, id) for id in graph.catalogue.records if id.startswith(("theory/", "result/"))
+        }
+        assert {id: count for id, count in alone.items() if count} == {
+            id: count for id, count in counts.items() if count
+        }
         assert set(counts) == set(starts(graph))
         for start, count in counts.items():
             assert len(traces(graph, start, most=1000).chains) == count
