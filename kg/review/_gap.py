@@ -8,6 +8,7 @@ from functools import lru_cache
 
 from kg.catalogue import Statement
 from kg.graph import Graph, PerEntry
+from kg.review._reach import counts
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,12 +41,27 @@ def _count(graph: Graph, id: str | None, *, up: bool) -> int:
 
 
 @lru_cache(maxsize=2)
-def _counts(graph: Graph) -> tuple[Mapping[str, int], Mapping[str, int]]:
+def _counts(graph: Graph) -> tuple[PerEntry[int], PerEntry[int]]:
     """How many mechanisms and phenomena lie at or below an entry, and how many theories and results at or above it."""
     above, below = _steps(graph)
-    lower = frozenset(id for id in graph.catalogue.records if id.startswith(("mechanism/", "phenomenon/")))
-    upper = frozenset(id for id in graph.catalogue.records if id.startswith(("theory/", "result/")))
+    lower, upper = _ends(graph)
     return PerEntry(lambda id: _reached(below, id, lower)), PerEntry(lambda id: _reached(above, id, upper))
+
+
+@lru_cache(maxsize=2)
+def count_all(graph: Graph) -> None:
+    """Count for all entries at once, where many gaps are to be ranked."""
+    above, below = _steps(graph)
+    for counted, steps, ends in zip(_counts(graph), (below, above), _ends(graph), strict=True):
+        counted.update(counts({id: found for id in graph.catalogue.records if (found := steps[id])}, ends))
+
+
+@lru_cache(maxsize=2)
+def _ends(graph: Graph) -> tuple[frozenset[str], frozenset[str]]:
+    """What is counted below an entry, and above it."""
+    records = graph.catalogue.records
+    lower = frozenset(id for id in records if id.startswith(("mechanism/", "phenomenon/")))
+    return lower, frozenset(id for id in records if id.startswith(("theory/", "result/")))
 
 
 def _reached(steps: Mapping[str, list[str]], id: str, ends: frozenset[str]) -> int:
