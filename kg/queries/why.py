@@ -24,6 +24,8 @@ class Answer:
     target: str
     statements: tuple[Statement, ...]
     proofs: tuple[Proof, ...]
+    cut: bool = False
+    """More follows than was derived, and this may be among it."""
 
 
 def relation_names() -> tuple[str, ...]:
@@ -39,7 +41,7 @@ def why(graph: Graph, source: str, relation: str, target: str) -> Answer:
     """
     if relation in DERIVED:
         proofs = _proofs(graph, source, relation, target)
-        return Answer(source, relation, target, (), proofs)
+        return Answer(source, relation, target, (), proofs, derive(graph).cut)
     found = relations.by_name().get(relation)
     if found is None:
         help = did_you_mean(relation, relation_names()) or f"relations are: {', '.join(relation_names())}"
@@ -53,7 +55,8 @@ def why(graph: Graph, source: str, relation: str, target: str) -> Answer:
     statements = tuple(
         s for s in graph.catalogue.about.get(source, ()) if s.relation is found and (s.source, s.target) in ends
     )
-    return Answer(source, found.name, target, statements, _proofs(graph, source, found.name, target))
+    proofs = _proofs(graph, source, found.name, target)
+    return Answer(source, found.name, target, statements, proofs, derive(graph).cut)
 
 
 def between(graph: Graph, one: str, other: str) -> Iterator[tuple[str, str, str]]:

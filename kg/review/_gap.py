@@ -8,6 +8,7 @@ from functools import lru_cache
 
 from kg.catalogue import Statement
 from kg.graph import Graph, Reach, asked
+from kg.review._reach import counts
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,11 +53,19 @@ def _count_below(graph: Graph, id: str) -> int:
 
 
 @lru_cache(maxsize=2)
+def count_all(graph: Graph) -> None:
+    """Count for all entries at once, where many gaps are to be ranked."""
+    for counted, near, ends in zip((_count_below, _count_above), (_below, _above), _ends(graph), strict=True):
+        steps = near.of(graph)
+        counted.of(graph).update(counts({id: found for id in graph.catalogue.records if (found := steps[id])}, ends))
+
+
+@lru_cache(maxsize=2)
 def _ends(graph: Graph) -> tuple[frozenset[str], frozenset[str]]:
     """What is counted below an entry, and above it."""
-    lower, upper = ("mechanism/", "phenomenon/"), ("theory/", "result/")
     records = graph.catalogue.records
-    return tuple(frozenset(id for id in records if id.startswith(kinds)) for kinds in (lower, upper))  # type: ignore[return-value]  # two
+    lower = frozenset(id for id in records if id.startswith(("mechanism/", "phenomenon/")))
+    return lower, frozenset(id for id in records if id.startswith(("theory/", "result/")))
 
 
 def _reached(steps: Mapping[str, list[str]], id: str, ends: frozenset[str]) -> int:

@@ -6,6 +6,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from kg.queries import why as queries
+from kg.reasoning import derive
+
 if TYPE_CHECKING:
     from tests.conftest import Kg
 
@@ -116,3 +119,17 @@ def test_a_slip_in_either_entry_is_answered_with_the_near_one(kg: Kg) -> None:
 
 def test_a_word_too_few_is_wrong_usage(kg: Kg) -> None:
     assert kg("why", "slow-root", "explains").exit_code == 2
+
+
+def test_what_was_not_derived_for_lack_of_room_is_not_denied(
+    kg: Kg, proved: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    words = ("why", "root", "specialises", "field")
+    assert kg(*words, atlas=proved).exit_code == 0
+    # The bound itself is too high to be reached in a moment.
+    monkeypatch.setattr(queries, "derive", lambda graph: derive(graph, 0))
+    cut = kg(*words, atlas=proved)
+    assert cut.exit_code == 1
+    assert cut.stdout.startswith("nothing says that theory/root")
+    assert cut.stderr == "kg: only the first 1,000,000 facts were derived, and it may follow all the same\n"
+    assert kg("why", "root", "specialises", "hum", atlas=proved).stderr == ""

@@ -12,6 +12,7 @@ from kg.catalogue import Statement
 from kg.cli.atlas import load, say
 from kg.graph import Graph
 from kg.queries.why import Answer, between, why
+from kg.reasoning import MOST
 from kg.reasoning import RELATIONS as DERIVED
 from kg.reasoning.facts import Proof
 from kg.schema import relations
@@ -39,7 +40,10 @@ def command(ctx: click.Context, a: str, relation: str, b: str, format: str) -> N
         click.echo(json.dumps(_as_data(answer), indent=1, ensure_ascii=False))
     else:
         _print(graph, answer)
-    ctx.exit(0 if answer.statements or answer.proofs else 1)
+    found = bool(answer.statements or answer.proofs)
+    if answer.cut and not found:
+        click.echo(f"kg: only the first {MOST:,} facts were derived, and it may follow all the same", err=True)
+    ctx.exit(0 if found else 1)
 
 
 def _print(graph: Graph, answer: Answer) -> None:

@@ -12,7 +12,7 @@ from dataclasses import replace
 
 from kg import discover
 from kg.graph import Focus, Graph
-from kg.review._gap import Gap
+from kg.review._gap import Gap, count_all
 
 __all__ = ["Gap", "about", "gaps", "meanings", "names"]
 
@@ -32,6 +32,8 @@ def gaps(graph: Graph, kinds: Iterable[str] = ()) -> list[Gap]:
     """All gaps of the kinds asked for, or of all kinds, ranked."""
     wanted = set(kinds) or set(names())
     found: list[Gap] = []
+    if graph is graph.whole:
+        count_all(graph)
     for name, module in zip(names(), discover.modules(__name__), strict=True):
         if name in wanted:
             found.extend(replace(gap, name=name) for gap in module.find(graph))
