@@ -56,8 +56,11 @@ def _count_below(graph: Graph, id: str) -> int:
 def count_all(graph: Graph) -> None:
     """Count for all entries at once, where many gaps are to be ranked."""
     for counted, near, ends in zip((_count_below, _count_above), (_below, _above), _ends(graph), strict=True):
-        steps = near.of(graph)
-        counted.of(graph).update(counts({id: found for id in graph.catalogue.records if (found := steps[id])}, ends))
+        known, near_by = counted.of(graph), near.of(graph)
+        steps = {id: found for id in graph.catalogue.records if (found := near_by[id])}
+        # After an edit most counts are those from before it, and the few others are sooner counted one by one.
+        if 2 * len(steps.keys() - known.keys()) > len(steps):
+            known.update(counts(steps, ends))
 
 
 @lru_cache(maxsize=2)
