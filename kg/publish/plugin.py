@@ -121,6 +121,8 @@ class KgPlugin(BasePlugin[Settings]):  # type: ignore[no-untyped-call]
                 files.append(Finished(output, config, count))
             elif output.fixed:
                 raise PluginError(f"{rival.src_uri!r} stands at the address of an entry; give this page another name")
+        # The list of all files as well, and what was found out for it.
+        gc.freeze()
         if count:
             count.total = sum(isinstance(file, Finished) for file in files)
         return files
