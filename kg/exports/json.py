@@ -15,6 +15,8 @@ from kg.schema.stand_in import plain
 SUFFIX = ".json"
 TAKES = frozenset({"kinds"})
 
+_ITEM = json.JSONEncoder(ensure_ascii=False, allow_nan=False)
+
 
 def pieces(graph: Graph, choice: Choice) -> Iterator[str]:
     """One object with a list each of entries, links and derived facts, an item a line."""
@@ -34,7 +36,7 @@ def pieces(graph: Graph, choice: Choice) -> Iterator[str]:
 def _list(name: str, items: Iterable[dict[str, Any]]) -> Iterator[str]:
     between = f'"{name}": ['
     for item in items:
-        yield f"{between}\n{json.dumps(item, ensure_ascii=False, allow_nan=False)}"
+        yield f"{between}\n{_ITEM.encode(item)}"
         between = ","
     yield f"{between}]" if between != "," else "\n]"
 

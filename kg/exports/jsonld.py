@@ -23,6 +23,7 @@ from kg.schema.entry import Evidence
 SUFFIX = ".jsonld"
 TAKES = frozenset({"kinds", "base"})
 
+_NODE = json.JSONEncoder(ensure_ascii=False, allow_nan=False)
 _NOWHERE = "urn:kg:"
 """In front of ids, where the atlas has no address."""
 
@@ -74,7 +75,7 @@ def pieces(graph: Graph, choice: Choice) -> Iterator[str]:
     yield f'{{"@context": {json.dumps(_context(base))},\n"@graph": ['
     between = "\n"
     for node in _nodes(graph, choice, base):
-        yield between + json.dumps(node, ensure_ascii=False, allow_nan=False)
+        yield between + _NODE.encode(node)
         between = ",\n"
     yield "\n]}\n"
 

@@ -23,6 +23,8 @@ from kg.schema.standing import STANDINGS
 VERSION = 1
 ROOT = f"api/v{VERSION}/"
 
+_LINE = json.JSONEncoder(ensure_ascii=False, allow_nan=False, separators=(",", ":"))
+
 
 def files(book: Book) -> Iterator[tuple[str, Callable[[], str]]]:
     """Address and content of every file, in a stable order."""
@@ -41,7 +43,7 @@ def _written(value: Any) -> str:
 
 
 def _line(value: Any) -> str:
-    return json.dumps(value, ensure_ascii=False, allow_nan=False, separators=(",", ":")) + "\n"
+    return _LINE.encode(value) + "\n"
 
 
 def _index(book: Book) -> str:

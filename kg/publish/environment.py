@@ -5,8 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2.compiler import CodeGenerator
+from markupsafe import Markup, escape
 
 from kg.publish import follows, offers, pieces, sieve
 
@@ -20,9 +23,42 @@ def environment(overrides: Sequence[Path] = ()) -> Environment:
     return _environment(tuple(str(folder) for folder in overrides))
 
 
+def shown(value: object) -> str:
+    """A value as it is written into a page: what `escape` makes of it, as a plain string.
+
+    Jinja would make each into a `Markup` and then join them, which was a tenth of the time of all pages.
+    """
+    if type(value) is Markup:
+        return value
+    if type(value) is str:
+        return (
+            value.replace("&", "&amp;")
+            .replace("<", "&lt;")
+            .replace(">", "&gt;")
+            .replace("'", "&#39;")
+            .replace('"', "&#34;")
+        )
+    return escape(value)
+
+
+class _Code(CodeGenerator):
+    """As Jinja's own, with `shown` for `escape` around what is written."""
+
+    def _output_child_pre(self, node: Any, frame: Any, finalize: Any) -> None:
+        if frame.eval_ctx.volatile or not frame.eval_ctx.autoescape or finalize.src is not None:
+            super()._output_child_pre(node, frame, finalize)
+        else:
+            self.write("environment.shown(")
+
+
+class _Environment(Environment):
+    code_generator_class = _Code
+    shown = staticmethod(shown)
+
+
 @lru_cache(maxsize=4)
 def _environment(overrides: tuple[str, ...]) -> Environment:
-    made = Environment(
+    made = _Environment(
         loader=FileSystemLoader([*overrides, str(TEMPLATES), str(THEME)]),
         autoescape=True,
         undefined=StrictUndefined,

@@ -82,7 +82,7 @@ def _tables(book: Book) -> Mapping[str, Sequence[Any]]:
 
 def _said(record: Record) -> str:
     """How a statement stands, how a prediction went, where a problem is: what a reader of the table sees as its standing."""
-    found = (getattr(record.entry, name, None) for name in ("standing", "outcome", "status"))
+    found = (record.entry.__dict__.get(name) for name in ("standing", "outcome", "status"))
     return next((str(value) for value in found if value), "")
 
 

@@ -37,9 +37,7 @@ def _entry(record: Record) -> dict[str, Any]:
     row: dict[str, Any] = {"id": record.id, "kind": record.kind, "title": entry.title}
     extra = {
         "layers": [ref.layer for ref in entry.layers],
-        "standing": getattr(entry, "standing", None),
-        "outcome": getattr(entry, "outcome", None),
-        "status": getattr(entry, "status", None),
+        **{name: entry.__dict__.get(name) for name in ("standing", "outcome", "status")},
         "curation": entry.curation.state,
     }
     return row | {name: value for name, value in extra.items() if value}

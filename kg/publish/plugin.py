@@ -121,6 +121,8 @@ class KgPlugin(BasePlugin[Settings]):  # type: ignore[no-untyped-call]
                 files.append(Finished(output, config, count))
             elif output.fixed:
                 raise PluginError(f"{rival.src_uri!r} stands at the address of an entry; give this page another name")
+        # The list of all files as well, and what was found out for it.
+        gc.freeze()
         if count:
             count.total = sum(isinstance(file, Finished) for file in files)
         return files
@@ -223,7 +225,8 @@ def _write(site: Path, small: list[Output]) -> None:
             Path(folder).mkdir(parents=True, exist_ok=True)
             made.add(folder)
         with suppress(FileExistsError), open(path, "xb") as file:
-            file.writelines(output.chunks())
+            for chunk in output.chunks():
+                file.write(chunk)
 
 
 def _path(file: File, config: MkDocsConfig) -> str:

@@ -91,7 +91,8 @@ class Sifted(Generic[Item]):
 def row(book: Book, record: Record, **more: str) -> Row:
     """What any entry is sifted by: kind, layers, and its standing, outcome or status."""
     entry = record.entry
-    standing = getattr(entry, "standing", None) or getattr(entry, "outcome", None) or getattr(entry, "status", None)
+    said = entry.__dict__
+    standing = said.get("standing") or said.get("outcome") or said.get("status")
     found = {"kind": record.kind, "layer": " ".join(place.name for place in book.layers_of(record))}
     return {**found, "standing": str(standing or ""), **more}
 

@@ -41,6 +41,7 @@ class Descent:
         self._arcs: Mapping[str, list[Arc[Step]]] = PerEntry(lambda id: [self._arc(s) for s in self.below[id]])
         self._arcs_over: Mapping[str, list[Arc[Step]]] = PerEntry(self._over)
         self._observed: dict[tuple[str, int], int] = {}
+        self._leads_nowhere: tuple[set[str], set[str]] = (set(), set())
         self._strengths = {
             record.id: STRENGTH[standing]
             for record in graph.of_kind("result")
@@ -102,6 +103,27 @@ class Descent:
                     seen[step.source] = None
                     waiting.append(step.source)
         return list(seen)
+
+    def leads(self, start: str, *, up: bool) -> bool:
+        """Whether a theory or result lies above an entry, or a mechanism below it; entries without are remembered together."""
+        wanted = ("theory/", "result/") if up else ("mechanism/",)
+        nowhere = self._leads_nowhere[up]
+        seen, waiting = {start}, [start]
+        while waiting:
+            id = waiting.pop()
+            for step in self.over[id] if up else self.below[id]:
+                other = step.source if up else step.target
+                if other == start:
+                    continue
+                if other.startswith(wanted):
+                    return True
+                if other not in seen and other not in nowhere:
+                    seen.add(other)
+                    waiting.append(other)
+        # Where it is itself one of them, others in a ring with it have it above or below them.
+        if not start.startswith(wanted):
+            nowhere.update(seen)
+        return False
 
     def reached(self, start: str) -> Iterator[str]:
         """The entries below this one, as they are found."""

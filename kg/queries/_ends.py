@@ -50,6 +50,8 @@ def to_each_mechanism(descent: Descent, start: str, most: int) -> list[Chain]:
 
     Only as many as may be among the first `most`, and one more where there are more.
     """
+    if not descent.leads(start, up=False):
+        return []
     found: dict[str, _Find] = {}
     for level in LEVELS:
         if level <= descent.strength(start) and len(found) <= most:
@@ -68,6 +70,9 @@ def to_each_mechanism(descent: Descent, start: str, most: int) -> list[Chain]:
 
 def from_each_start(descent: Descent, end: str, most: int) -> list[Chain]:
     """For each theory and result above, its best anchored chain, or its best spliced one where none is anchored."""
+    # Each entry of a long chain without a beginning would search all of it, once for each strength.
+    if not descent.leads(end, up=True):
+        return []
     found: dict[str, _Find] = {}
     for level in LEVELS:
         if len(found) <= most:

@@ -11,13 +11,14 @@ end the best one is searched for, strongest first, then shortest, so the cost gr
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
 from kg import discover
 from kg.graph import Graph, Reach, asked
 from kg.queries._chain import Chain, Step, rank
-from kg.queries._descent import descent
+from kg.queries._descent import Descent, descent
 from kg.queries._ends import anchored, from_each_start, to_each_mechanism
 
 __all__ = [
@@ -92,19 +93,17 @@ def mechanisms_below(graph: Graph) -> dict[str, int]:
     """How many mechanisms each theory and result reaches, those that reach one only; counted without walking any chain."""
     search = descent(graph)
     bit = {id: 1 << index for index, id in enumerate(r.id for r in graph.catalogue.of_kind("mechanism"))}
-    reached: dict[str, int] = {}
-    waiting = dict.fromkeys(bit)
-    while waiting:
-        id = next(iter(waiting))
-        del waiting[id]
-        passed = reached.get(id, 0) | bit.get(id, 0)
-        for step in search.over.get(id, ()):
-            before = reached.get(step.source, 0)
-            # An entry does not lie below itself, though a ring of links may come back to it.
-            after = before | passed & ~bit.get(step.source, 0)
+    reached = dict.fromkeys(_lowest_first(search, search.above(*bit)), 0)
+    changed = True
+    # Once round, and as often again as rings of links make it.
+    while changed:
+        changed = False
+        for id, before in reached.items():
+            after = before
+            for step in search.below[id]:
+                after |= reached.get(step.target, 0) | bit.get(step.target, 0)
             if after != before:
-                reached[step.source] = after
-                waiting[step.source] = None
+                reached[id], changed = after, True
     starting = ("theory/", "result/")
     return {id: mask.bit_count() for id, mask in sorted(reached.items()) if id.startswith(starting)}
 
@@ -112,3 +111,19 @@ def mechanisms_below(graph: Graph) -> dict[str, int]:
 def mechanisms_reached(graph: Graph, start: str) -> int:
     """The same for one of them, without a look at the others."""
     return sum(id.startswith("mechanism/") for id in descent(graph).reached(start))
+
+
+def _lowest_first(search: Descent, ids: list[str]) -> Iterator[str]:
+    """Entries after those that lie below them, as far as no ring of links stands against it."""
+    known, seen = frozenset(ids), set[str]()
+    for top in ids:
+        # On a way back up an entry stands for the second time.
+        waiting = [(top, False)]
+        while waiting:
+            id, done = waiting.pop()
+            if done:
+                yield id
+            elif id not in seen:
+                seen.add(id)
+                waiting.append((id, True))
+                waiting.extend((step.target, False) for step in search.below[id] if step.target in known)

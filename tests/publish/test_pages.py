@@ -11,6 +11,7 @@ from pathlib import Path
 from urllib.parse import urldefrag, urljoin, urlsplit
 
 import pytest
+from markupsafe import Markup, escape
 
 from kg import exports, imports, reports
 from kg.checks import all_rules
@@ -18,7 +19,7 @@ from kg.equations.functions import RESERVED
 from kg.equations.units import UNITS
 from kg.graph import Graph
 from kg.publish import stacked
-from kg.publish.environment import THEME, number
+from kg.publish.environment import THEME, environment, number, shown
 from kg.publish.forge import Forge
 from kg.publish.here import Here
 from kg.publish.leaves import leaves
@@ -614,3 +615,15 @@ def test_large_files_are_the_same_in_pieces_and_as_a_whole(toy_graph: Graph) -> 
     assert {"graph.json", "traces.js", "atlas.json"} <= {output.address for output in large}
     for output in large:
         assert b"".join(output.chunks()) == output.make().encode()
+
+
+def test_what_is_written_into_a_page_is_escaped_as_markupsafe_does() -> None:
+    class Own:
+        def __html__(self) -> str:
+            return "<i>own</i>"
+
+    text = "</p><b>&amp; \"q\" 'r'"
+    for value in (text, Markup(text), "", 0, None, 1.5, Own(), ["<b>"]):
+        assert shown(value) == escape(value)
+        made = environment().from_string("{{ value }}{{ value|e }}").render(value=value)
+        assert made == escape(value) * 2

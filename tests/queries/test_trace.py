@@ -1,8 +1,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from typing import Any
 
-from kg.graph import Graph
+from kg.graph import Graph, PerEntry
+from kg.queries._descent import descent
 from kg.queries.trace import Chain, has_anchored, starts, traces, traces_up
 
 GraphOf = Callable[[Mapping[str, str]], Graph]
@@ -525,3 +527,46 @@ def test_chain_of_thousands_of_steps_is_found_down_up_and_between(graph_of: Grap
     assert len(traces_up(graph, "mechanism/end", 3).chains[0].steps) == 1
     assert traces(graph, "result/r0000", "mechanism/end").chains[0].ids == chain.ids
     assert has_anchored(graph, "result/r0000")
+
+
+class Counted(PerEntry[Any]):
+    """Answers for entries, and how often they were asked for."""
+
+    def __init__(self, known: Mapping[str, Any]) -> None:
+        super().__init__(known.__getitem__)
+        self.asked = 0
+
+    def __getitem__(self, id: str) -> Any:
+        self.asked += 1
+        return super().__getitem__(id)
+
+
+def test_a_chain_without_a_beginning_is_walked_once_and_not_once_for_each_entry(graph_of: GraphOf) -> None:
+    parts = {f"mechanism/m{n:02}": f"links: {{part_of: [mechanism/m{n - 1:02}]}}\n" if n else "" for n in range(60)}
+    graph = graph_of(parts)
+    search = descent(graph)
+    search.over, search._arcs_over = counts = Counted(search.over), Counted(search._arcs_over)
+    assert not any(traces_up(graph, id).chains for id in sorted(parts, reverse=True))
+    assert sum(count.asked for count in counts) <= 2 * len(parts)
+
+
+def test_entries_in_a_ring_have_the_result_above_them_whichever_is_asked_first(graph_of: GraphOf) -> None:
+    ring = {
+        "result/a": "links: {explains: [result/b]}\n",
+        "result/b": "links: {explains: [result/a, mechanism/m]}\n",
+        "mechanism/m": "",
+    }
+    for first in ring:
+        graph = graph_of(ring)
+        traces_up(graph, first)
+        traces(graph, first)
+        assert {chain.ids[0] for chain in traces_up(graph, "mechanism/m").chains} == {"result/a", "result/b"}
+        assert {chain.ids[0] for chain in traces_up(graph, "result/a").chains} == {"result/b"}
+        assert {chain.ids[0] for chain in traces_up(graph, "result/b").chains} == {"result/a"}
+
+
+def test_an_entry_in_a_ring_with_the_only_result_above_is_not_taken_for_one_without(graph_of: GraphOf) -> None:
+    # Nothing else lies above the result: what it was asked first must not be remembered of the mechanism beside it.
+    graph = graph_of({"result/a": "links: {explains: [mechanism/m]}\n", "mechanism/m": ""})
+    assert not traces_up(graph, "result/a").chains
+    assert len(traces_up(graph, "mechanism/m").chains) == 1
