@@ -105,6 +105,12 @@ class Book:
         return sorted(found, key=lambda end: (STANDINGS.index(end[1].link.standing), self.graph.title(end[0]), end[0]))
 
     @cached_property
+    def order(self) -> Mapping[str, int]:
+        """Id to its place among all by title: what long lists, of which there is one for each theory, are sorted by."""
+        titles = {id: (record.entry.title.casefold(), id) for id, record in self.records.items()}
+        return {id: place for place, id in enumerate(sorted(titles, key=titles.__getitem__))}
+
+    @cached_property
     def named(self) -> Named:
         return named(self.records.values())
 

@@ -8,7 +8,8 @@ from kg.catalogue import Statement
 from kg.schema.standing import STRENGTH
 
 
-@dataclass(frozen=True, slots=True)
+# Neither of the two is frozen, though nobody changes one: a build makes millions, and a frozen one takes three times as long to make.
+@dataclass(slots=True, unsafe_hash=True)
 class Step:
     """One link, read downwards from `source` to `target`; `name` is the relation or its inverse, whichever reads so."""
 
@@ -30,7 +31,7 @@ class Step:
         return self.statement.link.standing
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, unsafe_hash=True)
 class Chain:
     """A trace. `systems` are common to all its steps; where there are none, `splices` says which steps break it."""
 

@@ -13,7 +13,8 @@ from kg.queries._everywhere import EVERYWHERE, Search, one_of
 _STARTING = ("theory/", "result/")
 
 
-@dataclass(frozen=True, slots=True)
+# Not frozen for the same reason as steps and chains.
+@dataclass(slots=True)
 class _Find:
     """A chain that was found, and what ranks it; its steps are walked back only when they are wanted."""
 

@@ -64,7 +64,7 @@ def _all(book: Book, id: str) -> Page:
         count, shown, more = book.reached(id), {chain.ids[-1] for chain in chains}, list[str]()
         if count > len(chains):
             below = (other for other in descent(book.graph).reached(id) if other.startswith("mechanism/"))
-            more = sorted({*below} - shown - {id}, key=lambda other: (book.graph.title(other).casefold(), other))
+            more = sorted({*below} - shown - {id}, key=book.order.__getitem__)
         return {"record": record, "count": count, "chains": chains, "drawn": DRAWN, "more": more[:NAMED]}
 
     return here.page("start.html.jinja", values)
