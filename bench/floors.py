@@ -1,12 +1,11 @@
 """The least that judging an atlas can cost, measured on its own bytes: `python bench/floors.py FOLDER`.
 
 Each step is timed alone, in CPU seconds, without the garbage collector: what the libraries need, and beside it what our
-step around them needs. Three sums are made of them, each with the start of a process:
+step around them needs. Two sums are made of them, each with the start of a process:
 
 - `libraries`: the parser's events thrown away, and no graph. No tool could judge entries with this.
 - `judging`: data made of the events, with the place of each and twofold keys refused, and the links as a graph: what the goal for
   `kg check` is set against.
-- `asking`: the same and the import of NetworkX, for the commands that ask a graph.
 """
 
 from __future__ import annotations
@@ -39,7 +38,6 @@ from kg.source import files, tree
 
 # With a first model, however small: pydantic loads what it needs for models only then.
 _JUDGING = "import click, pydantic, yaml\nclass First(pydantic.BaseModel): pass"
-_ASKING = f"import networkx\n{_JUDGING}"
 
 
 @dataclass(frozen=True)
@@ -53,12 +51,11 @@ class Step:
 
 @dataclass(frozen=True)
 class Floors:
-    """The starts are what a process needs before it reads a file, without NetworkX and with it."""
+    """The start is what a process needs before it reads a file."""
 
     files: int
     bytes: int
-    start_judging: float
-    start_asking: float
+    start: float
     steps: tuple[Step, ...]
 
     def _sum(self, *without: str) -> float:
@@ -66,16 +63,12 @@ class Floors:
 
     @property
     def libraries(self) -> float:
-        return self.start_judging + self._sum("data", "graph")
+        return self.start + self._sum("data", "graph")
 
     @property
     def judging(self) -> float:
         # Events are counted once: they are a part of making data.
-        return self.start_judging + self._sum("events")
-
-    @property
-    def asking(self) -> float:
-        return self.start_asking + self._sum("events")
+        return self.start + self._sum("events")
 
 
 def measure(folder: Path, repeats: int = 3) -> Floors:
@@ -124,7 +117,7 @@ def measure(folder: Path, repeats: int = 3) -> Floors:
         Step("checks", None, took(check)),
     )
     size = sum(len(text.encode()) for text in texts)
-    return Floors(len(paths), size, _start(_JUDGING), _start(_ASKING), steps)
+    return Floors(len(paths), size, _start(_JUDGING), steps)
 
 
 def _events(texts: list[str]) -> None:
@@ -198,13 +191,10 @@ def table(floors: Floors) -> str:
         cells = [_cell(step.floor, 1e6 / floors.files, 15, 1), _cell(step.ours, 1e6 / floors.files, 15, 1)]
         cells += [_cell(step.floor, 1, 10, 3), _cell(step.ours, 1, 10, 3)]
         lines.append(f"{step.name:<14}{''.join(cells)}")
+    lines.append(f"libraries: start {floors.start:.3f}, in all {floors.libraries:.3f} s, without data and graph")
     lines.append(
-        f"libraries: start {floors.start_judging:.3f}, in all {floors.libraries:.3f} s, data and graph left out"
+        f"judging:   start {floors.start:.3f}, in all {floors.judging:.3f} s, events counted as a part of data"
     )
-    lines.append(
-        f"judging:   start {floors.start_judging:.3f}, in all {floors.judging:.3f} s, events counted as part of data"
-    )
-    lines.append(f"asking:    start {floors.start_asking:.3f}, in all {floors.asking:.3f} s, the same")
     lines.append(f"{floors.files} files, {floors.bytes / 1e6:.1f} MB")
     return "\n".join(lines)
 
@@ -220,7 +210,7 @@ def main() -> int:
     parser.add_argument("--json", action="store_true", help="print for a program")
     asked = parser.parse_args()
     floors = measure(asked.folder, asked.repeats)
-    sums = {"libraries": floors.libraries, "judging": floors.judging, "asking": floors.asking}
+    sums = {"libraries": floors.libraries, "judging": floors.judging}
     print(json.dumps({**asdict(floors), **sums}) if asked.json else table(floors))
     return 0
 

@@ -65,7 +65,7 @@ def site(kg: Kg, root: Path, *options: str) -> dict[str, bytes]:
     return {path.relative_to(built).as_posix(): path.read_bytes() for path in built.rglob("*") if path.is_file()}
 
 
-@pytest.mark.parametrize("seed", range(200, 203))
+@pytest.mark.parametrize("seed", range(200, 202))
 def test_what_is_told_is_the_same_after_random_edits(kg: Kg, garden: Path, seed: int) -> None:
     pytest.importorskip("duckdb", reason="`kg query` needs the extra 'sql'")
     done = []
@@ -107,7 +107,7 @@ def sound_edits(root: Path, chance: random.Random) -> Iterator[str]:
         yield f"{number}: {what} {path.name}"
 
 
-@pytest.mark.parametrize("seed", range(300, 302))
+@pytest.mark.parametrize("seed", range(300, 301))
 def test_the_site_is_the_same_after_random_edits(kg: Kg, garden: Path, seed: int) -> None:
     done = []
     before = site(kg, garden)
