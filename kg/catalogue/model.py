@@ -97,7 +97,7 @@ class Catalogue:
     @cached_property
     def written(self) -> Mapping[str, tuple[Statement, ...]]:
         """Id to the links written in that entry's file, each in its canonical direction."""
-        return {id: tuple(statements(record)) for id, record in self.records.items()}
+        return {id: statements(record) for id, record in self.records.items()}
 
     @cached_property
     def statements(self) -> tuple[Statement, ...]:
@@ -173,12 +173,14 @@ class Catalogue:
         raise UnknownEntry(f"no entry {asked!r}", help=help)
 
 
-def statements(record: Record) -> Iterator[Statement]:
+def statements(record: Record) -> tuple[Statement, ...]:
     """The links written in one entry, each turned to the canonical direction of its relation."""
     known = relations.by_name()
+    found: list[Statement] = []
     for name, links in record.entry.links.items():
         relation = known[name]
         forwards = name == relation.name
         for index, link in enumerate(links):
             source, target = (record.id, link.to) if forwards else (link.to, record.id)
-            yield Statement(source, relation, target, link, record, ("links", name, index))
+            found.append(Statement(source, relation, target, link, record, ("links", name, index)))
+    return tuple(found)
