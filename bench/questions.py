@@ -29,7 +29,7 @@ from kg.equations.chain import chain
 from kg.equations.grammar import parse_equation
 from kg.equations.laws import Fit, Law
 from kg.equations.nodes import Equation
-from kg.equations.units import parse_unit
+from kg.equations.unit_text import parse_unit
 from kg.exports import EVERYTHING, graphml
 from kg.queries import sql
 from kg.queries.recipes import RECIPES

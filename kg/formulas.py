@@ -21,7 +21,8 @@ from kg.equations.grammar import parse_equation
 from kg.equations.laws import Fit, Law
 from kg.equations.problems import Problem, Severity, Undefined
 from kg.equations.solve import Solver
-from kg.equations.units import PURE, Unit, UnitText, convert, parse_unit
+from kg.equations.unit_text import UnitText, parse_unit
+from kg.equations.units import PURE, Unit, convert
 from kg.schema.equation import Constant, Equation
 from kg.schema.kinds.quantity import Quantity
 from kg.source.tree import Loc

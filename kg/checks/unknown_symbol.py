@@ -12,7 +12,7 @@ from collections.abc import Collection, Iterator
 from kg.catalogue import Catalogue
 from kg.diagnostics import Diagnostic, Rule
 from kg.equations.problems import Problem
-from kg.equations.units import UnitText, parse_unit
+from kg.equations.unit_text import UnitText, parse_unit
 from kg.formulas import Fault, Formula, formulas
 from kg.source.tree import Loc
 from kg.suggest import did_you_mean

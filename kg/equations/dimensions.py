@@ -28,7 +28,8 @@ from kg.equations.nodes import (
     names,
 )
 from kg.equations.problems import Problem, Severity, Undefined
-from kg.equations.units import PURE, Unit, UnitText, stand_in
+from kg.equations.unit_text import UnitText, stand_in
+from kg.equations.units import PURE, Unit
 
 _Placed = Expression | Comparison
 _INFORMATION = {"": PURE, "nat": Unit(tags={"nat": 1.0}), "bit": Unit(tags={"bit": 1.0})}

@@ -15,7 +15,7 @@ from kg.equations.domain import REAL
 from kg.equations.laws import Fit, Law
 from kg.equations.problems import Problem, Undefined
 from kg.equations.sample import Normal, Spread, sample
-from kg.equations.units import parse_measure
+from kg.equations.unit_text import parse_measure
 from kg.errors import UnknownEntry, UsageError
 from kg.formulas import Formula, Measured, formulas, in_unit, measured
 from kg.graph import Graph

@@ -7,7 +7,8 @@ import pytest
 from kg.equations.dimensions import check_units
 from kg.equations.grammar import parse_equation
 from kg.equations.problems import Problem, Severity
-from kg.equations.units import PURE, Measure, Unit, UnitText, convert, parse_measure, parse_unit
+from kg.equations.unit_text import Measure, UnitText, parse_measure, parse_unit
+from kg.equations.units import PURE, Unit, convert
 
 
 def read(text: str) -> UnitText:

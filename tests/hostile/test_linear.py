@@ -13,7 +13,7 @@ from kg.diagnostics import Span
 from kg.edits.format import formatted
 from kg.equations.domain import parse_domain
 from kg.equations.grammar import parse_equation
-from kg.equations.units import parse_measure, parse_unit
+from kg.equations.unit_text import parse_measure, parse_unit
 from kg.errors import KgError
 from kg.markup import prose
 from kg.reports import full
