@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Container, Iterable, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from functools import cached_property
 from html import escape
@@ -15,8 +15,9 @@ from kg.publish import links, pieces
 from kg.publish.label import label
 from kg.publish.mentions import Named, named
 from kg.publish.site import SiteSettings
+from kg.queries._descent import descent
 from kg.queries.through import through
-from kg.queries.trace import Chain, Traces, has_anchored, mechanisms_below, mechanisms_reached, starts, traces
+from kg.queries.trace import Chain, Traces, has_anchored, mechanisms_below, mechanisms_reached, places, starts, traces
 from kg.reasoning import about as derived_about
 from kg.reasoning import derive
 from kg.reasoning.facts import Facts, Proof
@@ -124,9 +125,25 @@ class Book:
         return self._chains[id]
 
     @cached_property
+    def _mechanisms(self) -> Sequence[str]:
+        return sorted((record.id for record in self.of_kind["mechanism"]), key=self.order.__getitem__)
+
+    @cached_property
+    def _below(self) -> Mapping[str, int]:
+        return mechanisms_below(self.graph, self._mechanisms)
+
+    @cached_property
     def reach(self) -> Mapping[str, int]:
         """Where traces begin to how many mechanisms they reach."""
-        return mechanisms_below(self.graph)
+        return {id: mask.bit_count() for id, mask in self._below.items()}
+
+    def named_below(self, id: str, without: Set[str], most: int) -> list[str]:
+        """The first mechanisms by title that a theory or a result reaches, but for some."""
+        if self.singly:
+            below = {end for end in descent(self.graph).reached(id) if end.startswith("mechanism/")}
+            return sorted(below - without, key=self.order.__getitem__)[:most]
+        found = [self._mechanisms[place] for place in places(self._below.get(id, 0), most + len(without))]
+        return [end for end in found if end not in without][:most]
 
     def reached(self, id: str) -> int:
         """How many mechanisms a theory or a result reaches."""

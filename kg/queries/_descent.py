@@ -41,6 +41,7 @@ class Descent:
         self._arcs: Mapping[str, list[Arc[Step]]] = PerEntry(lambda id: [self._arc(s) for s in self.below[id]])
         self._arcs_over: Mapping[str, list[Arc[Step]]] = PerEntry(self._over)
         self._observed: dict[tuple[str, int], int] = {}
+        self._sighted: dict[int, bool] = {}
         self._leads_nowhere: tuple[set[str], set[str]] = (set(), set())
         self._strengths = {
             record.id: STRENGTH[standing]
@@ -72,6 +73,13 @@ class Descent:
             mask = self.systems.mask(system for system, standing in seen if sighted(standing) >= level)
             self._observed[id, level] = mask
         return mask
+
+    def sighted(self, level: int) -> bool:
+        """Whether any mechanism was observed anywhere so firmly: if not, no chain of this strength is anchored."""
+        if level not in self._sighted:
+            mechanisms = self.graph.catalogue.of_kind("mechanism")
+            self._sighted[level] = any(self.observed(record.id, level) for record in mechanisms)
+        return self._sighted[level]
 
     def arcs(self, *, up: bool) -> Mapping[str, list[Arc[Step]]]:
         """The steps from each entry down, or those that lead to it, with the systems they let through."""

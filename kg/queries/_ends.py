@@ -37,6 +37,8 @@ def everywhere(descent: Descent, start: str, level: int, *, up: bool = False) ->
 
 def anchored(descent: Descent, start: str) -> bool:
     """Some chain from `start` to a mechanism has one system common to all its steps."""
+    if not descent.sighted(1):
+        return False
     search, systems = _search(descent, start, 1, up=False)
     return any(
         mask & descent.observed(id, 1)
@@ -55,7 +57,8 @@ def to_each_mechanism(descent: Descent, start: str, most: int) -> list[Chain]:
         return []
     found: dict[str, _Find] = {}
     for level in LEVELS:
-        if level <= descent.strength(start) and len(found) <= most:
+        # Without a sighting to be found, the search would go through all that lies below, and once more for each entry.
+        if level <= descent.strength(start) and len(found) <= most and descent.sighted(level):
             search, systems = _search(descent, start, level, up=False)
             for round, reached in enumerate(search.rounds(systems), 1):
                 for id, mask in reached.items():

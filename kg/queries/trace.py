@@ -11,7 +11,7 @@ end the best one is searched for, strongest first, then shortest, so the cost gr
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -29,6 +29,7 @@ __all__ = [
     "has_anchored",
     "mechanisms_below",
     "mechanisms_reached",
+    "places",
     "starts",
     "traces",
     "traces_up",
@@ -89,10 +90,13 @@ def _starts(graph: Graph) -> tuple[str, ...]:
     return tuple(sorted(id for id in grounded if id.startswith(("theory/", "result/"))))
 
 
-def mechanisms_below(graph: Graph) -> dict[str, int]:
-    """How many mechanisms each theory and result reaches, those that reach one only; counted without walking any chain."""
+def mechanisms_below(graph: Graph, mechanisms: Sequence[str]) -> dict[str, int]:
+    """Which of these mechanisms each theory and result reaches, as bits by their places; those that reach one only.
+
+    Found without walking any chain.
+    """
     search = descent(graph)
-    bit = {id: 1 << index for index, id in enumerate(r.id for r in graph.catalogue.of_kind("mechanism"))}
+    bit = {id: 1 << index for index, id in enumerate(mechanisms)}
     reached = dict.fromkeys(_lowest_first(search, search.above(*bit)), 0)
     changed = True
     # Once round, and as often again as rings of links make it.
@@ -105,11 +109,23 @@ def mechanisms_below(graph: Graph) -> dict[str, int]:
             if after != before:
                 reached[id], changed = after, True
     starting = ("theory/", "result/")
-    return {id: mask.bit_count() for id, mask in sorted(reached.items()) if id.startswith(starting)}
+    # In a tangle most reach the same, and one number of a hundred thousand bits is enough for all of them.
+    once: dict[int, int] = {}
+    return {id: once.setdefault(mask, mask) for id, mask in sorted(reached.items()) if id.startswith(starting)}
+
+
+def places(mask: int, most: int) -> list[int]:
+    """The places of the first bits that are set, `most` at most."""
+    found: list[int] = []
+    while mask and len(found) < most:
+        low = mask & -mask
+        found.append(low.bit_length() - 1)
+        mask ^= low
+    return found
 
 
 def mechanisms_reached(graph: Graph, start: str) -> int:
-    """The same for one of them, without a look at the others."""
+    """How many mechanisms one entry reaches, without a look at the others."""
     return sum(id.startswith("mechanism/") for id in descent(graph).reached(start))
 
 

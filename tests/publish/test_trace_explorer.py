@@ -16,10 +16,12 @@ from typing import Any
 import pytest
 
 from kg.graph import Graph
+from kg.publish.book import Book
 from kg.publish.descents import descents
 from kg.publish.environment import THEME
 from kg.publish.pages import SiteSettings, render
-from kg.queries.trace import mechanisms_below, mechanisms_reached, starts, traces
+from kg.queries._descent import descent
+from kg.queries.trace import mechanisms_below, mechanisms_reached, places, starts, traces
 from tests.queries.test_trace_by_enumeration import made_up
 
 GraphOf = Callable[[Mapping[str, str]], Graph]
@@ -73,7 +75,8 @@ def test_the_script_finds_the_best_chain_of_every_pair_in_made_up_atlases(graph_
 @pytest.mark.skipif(shutil.which("node") is None, reason="needs node")
 def test_the_script_says_of_a_chain_what_the_command_says(toy_graph: Graph) -> None:
     (found,) = run([toy_graph])
-    assert len(found) == sum(mechanisms_below(toy_graph).values())
+    mechanisms = [record.id for record in toy_graph.of_kind("mechanism")]
+    assert len(found) == sum(map(int.bit_count, mechanisms_below(toy_graph, mechanisms).values()))
     for chain in found:
         best = traces(toy_graph, chain["ids"][0], chain["ids"][-1], 1).chains[0]
         assert list(best.ids) == chain["ids"] and list(best.systems) == chain["systems"]
@@ -88,7 +91,9 @@ def test_the_script_says_of_a_chain_what_the_command_says(toy_graph: Graph) -> N
 def test_mechanisms_below_are_counted_as_they_are_traced(graph_of: GraphOf) -> None:
     for seed in range(120):
         graph = graph_of(made_up(Random(seed)).entries())
-        counts = mechanisms_below(graph)
+        mechanisms = [record.id for record in graph.of_kind("mechanism")]
+        below = mechanisms_below(graph, mechanisms)
+        counts = {id: mask.bit_count() for id, mask in below.items()}
         alone = {
             id: mechanisms_reached(graph, id) for id in graph.catalogue.records if id.startswith(("theory/", "result/"))
         }
@@ -97,7 +102,26 @@ def test_mechanisms_below_are_counted_as_they_are_traced(graph_of: GraphOf) -> N
         }
         assert set(counts) == set(starts(graph))
         for start, count in counts.items():
-            assert len(traces(graph, start, most=1000).chains) == count
+            found = traces(graph, start, most=1000).chains
+            assert len(found) == count
+            assert {chain.ids[-1] for chain in found} == {mechanisms[place] for place in places(below[start], 1000)}
+
+
+def test_the_first_mechanisms_below_by_title_are_the_same_for_a_build_and_for_one_page(graph_of: GraphOf) -> None:
+    several = 0
+    for seed in range(300):
+        graph = graph_of(made_up(Random(seed)).entries())
+        built, preview = Book(graph, SiteSettings()), Book(graph, SiteSettings(live=True))
+        for id in built.reach:
+            ends = sorted(
+                {end for end in descent(graph).reached(id) if end.startswith("mechanism/")},
+                key=lambda end: (graph.title(end).casefold(), end),
+            )
+            for without in (frozenset[str](), frozenset(ends[1:2])):
+                wanted = [end for end in ends if end not in without][:2]
+                assert built.named_below(id, without, 2) == preview.named_below(id, without, 2) == wanted
+            several += len(ends) > 2
+    assert several > 10
 
 
 def test_every_pair_has_a_page_without_scripts(graph_of: GraphOf) -> None:

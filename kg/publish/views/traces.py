@@ -11,7 +11,6 @@ from kg.publish.book import CHAINS, Book
 from kg.publish.here import Here
 from kg.publish.leaves import Leaf, leaves
 from kg.publish.site import Page
-from kg.queries._descent import descent
 from kg.queries.trace import traces
 
 ROWS = 16
@@ -63,9 +62,8 @@ def _all(book: Book, id: str) -> Page:
         chains = traces(book.graph, id, most=MOST).chains
         count, shown, more = book.reached(id), {chain.ids[-1] for chain in chains}, list[str]()
         if count > len(chains):
-            below = (other for other in descent(book.graph).reached(id) if other.startswith("mechanism/"))
-            more = sorted({*below} - shown - {id}, key=book.order.__getitem__)
-        return {"record": record, "count": count, "chains": chains, "drawn": DRAWN, "more": more[:NAMED]}
+            more = book.named_below(id, shown, NAMED)
+        return {"record": record, "count": count, "chains": chains, "drawn": DRAWN, "more": more}
 
     return here.page("start.html.jinja", values)
 
