@@ -11,7 +11,7 @@ import goals
 from processes import Run
 
 HEADER = "shape      entries  command             CPU s    least    goal   floor   ratio   wall s  peak MB  runs"
-_NOISE = 0.05
+_NOISE = 0.08
 """CPU seconds above the start below which no growth can be read off."""
 
 
