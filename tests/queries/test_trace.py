@@ -552,9 +552,10 @@ def test_a_chain_without_a_beginning_is_walked_once_and_not_once_for_each_entry(
 
 def test_where_no_mechanism_was_observed_nothing_is_searched_for_an_anchor(graph_of: GraphOf) -> None:
     # Twenty theories over a row of sixty mechanisms: looked for from each, an anchor that is not there would take 1,200 steps.
-    parts = {f"mechanism/m{n:02}": f"links: {{part_of: [mechanism/m{n - 1:02}]}}\n" if n else "" for n in range(60)}
-    above = {f"theory/t{n:02}": "links: {explains: [mechanism/m59]}\n" for n in range(20)}
-    graph = graph_of({**parts, **above, "system/park": ""})
+    above = [f"theory/t{n:02}" for n in range(20)]
+    parts = {f"mechanism/m{n:02}": f"links: {{part_of: [mechanism/m{n - 1:02}]}}\n" for n in range(1, 60)}
+    parts["mechanism/m00"] = f"links: {{described_in: [{', '.join(above)}]}}\n"
+    graph = graph_of({**parts, **dict.fromkeys(above, ""), "system/park": ""})
     search = descent(graph)
     search._arcs = counted = Counted(search._arcs)
     assert not any(has_anchored(graph, id) for id in above)
