@@ -36,6 +36,10 @@ __all__ = [
 ]
 
 
+_BITS = 512
+_PIECE = (1 << _BITS) - 1
+
+
 @dataclass(frozen=True, slots=True)
 class Traces:
     """The best chains, best first; `cut` says that there are more."""
@@ -117,11 +121,16 @@ def mechanisms_below(graph: Graph, mechanisms: Sequence[str]) -> dict[str, int]:
 def places(mask: int, most: int) -> list[int]:
     """The places of the first bits that are set, `most` at most."""
     found: list[int] = []
+    first = 0
     while mask and len(found) < most:
-        low = mask & -mask
-        found.append(low.bit_length() - 1)
-        mask ^= low
-    return found
+        # Piece by piece: each step on the whole would copy as many bits as there are mechanisms.
+        piece, mask = mask & _PIECE, mask >> _BITS
+        while piece:
+            low = piece & -piece
+            found.append(first + low.bit_length() - 1)
+            piece ^= low
+        first += _BITS
+    return found[:most]
 
 
 def mechanisms_reached(graph: Graph, start: str) -> int:

@@ -1,11 +1,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from random import Random
 from typing import Any
 
 from kg.graph import Graph, PerEntry
 from kg.queries._descent import descent
-from kg.queries.trace import Chain, has_anchored, starts, traces, traces_up
+from kg.queries.trace import Chain, has_anchored, places, starts, traces, traces_up
 
 GraphOf = Callable[[Mapping[str, str]], Graph]
 
@@ -583,3 +584,13 @@ def test_an_entry_in_a_ring_with_the_only_result_above_is_not_taken_for_one_with
     graph = graph_of({"result/a": "links: {explains: [mechanism/m]}\n", "mechanism/m": ""})
     assert not traces_up(graph, "result/a").chains
     assert len(traces_up(graph, "mechanism/m").chains) == 1
+
+
+def test_places_of_bits_are_those_that_are_written_as_ones() -> None:
+    random = Random(4)
+    for length in (0, 1, 511, 512, 513, 3000):
+        mask = random.getrandbits(length + 1) | (1 << length)
+        ones = [place for place, digit in enumerate(reversed(f"{mask:b}")) if digit == "1"]
+        assert places(mask, 10_000) == ones
+        assert places(mask, 7) == ones[:7]
+    assert places(0, 7) == []
