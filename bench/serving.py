@@ -38,7 +38,7 @@ _WORD = "Zyzzyva"
 """A word that no made-up entry holds: a page that has it was made after the edit."""
 
 _REST = 0.1
-"""Seconds after which a file counts as settled: one written just now is looked at twice."""
+"""Seconds after which a file counts as settled: one written just now is looked at twice. The time is spent outside of what is measured."""
 
 
 @dataclass(frozen=True)
@@ -180,6 +180,7 @@ def _server(folder: Path) -> Iterator[tuple[subprocess.Popen[bytes], str]]:
     try:
         while not _ask(f"http://{host}/"):
             assert process.poll() is None, "the server ended"
+            # It is building its first site, which is not what is measured.
             time.sleep(0.2)
         yield process, f"http://{host}/"
     finally:

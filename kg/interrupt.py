@@ -40,6 +40,7 @@ def came() -> bool:
 def _answer(handler: object) -> None:
     # Whoever called us may have it ignored, as a shell does for what runs in the background.
     if signal.getsignal(signal.SIGINT) != signal.SIG_IGN:
+        # `object`, since the type of a handler would have to be imported, and that is what there is no time for.
         signal.signal(signal.SIGINT, handler)  # type: ignore[arg-type]
 
 

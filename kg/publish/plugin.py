@@ -68,7 +68,7 @@ class Refused(PluginError):
 
 
 # MkDocs leaves the base class's hook for subclasses untyped.
-class KgPlugin(BasePlugin[Settings]):  # type: ignore[no-untyped-call]
+class KgPlugin(BasePlugin[Settings]):  # type: ignore[no-untyped-call]  # the same
     """Event wiring and nothing else."""
 
     def __init__(self) -> None:
